@@ -1,0 +1,95 @@
+"""What can go wrong outside the code, and what is said about it.
+
+    DealbotError
+    ├── SettingsError        a setting is missing or makes no sense: the program ends with `told` and code 2
+    ├── PreflightError       Slack refuses the tokens: the program ends with `told` and code 2
+    ├── ReadingFailed        the reading process died or ran out of time on this text      (a retry may help)
+    └── UnreadablePage       a link gives no article; `told` goes into the thread
+        ├── AddressRefused   not http/https, a private address, a port or name that is never dialled
+        ├── PageMissing      404 and 410
+        ├── PageDenied       401, 402, 403, 451: a login, a paywall, a robot check
+        ├── PageUnavailable  5xx, 429, a dropped connection, a time-out                      (a retry may help)
+        ├── TooManyRedirects
+        ├── PageTooBig       larger than the cap
+        ├── NotAnArticle     not HTML or plain text (a PDF, a picture)
+        └── NoText           HTML without an article in it: empty, a login wall, a picture gallery
+
+An exception's `told` is the sentence a user reads: it says what happened and what to do, and holds nothing of
+the page or of the program's insides. Storage has its own two errors, beside the store.
+"""
+
+from __future__ import annotations
+
+
+class DealbotError(Exception):
+    """Something went wrong."""
+
+    retryable = False
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.__class__.__doc__)
+
+    @property
+    def told(self) -> str:
+        """What the user is told, one or two sentences."""
+        return str(self)
+
+
+class SettingsError(DealbotError):
+    """A setting is missing or makes no sense."""
+
+
+class PreflightError(DealbotError):
+    """Slack refuses the tokens."""
+
+
+class ReadingFailed(DealbotError):
+    """The text could not be read in the time there is."""
+
+    retryable = True
+
+
+class UnreadablePage(DealbotError):
+    """I couldn't read that page. Paste the article's text here and I'll read that."""
+
+    @property
+    def told(self) -> str:
+        return self.__class__.__doc__ or ""
+
+
+class AddressRefused(UnreadablePage):
+    """I don't open links to that kind of address. Paste the article's text here and I'll read that."""
+
+
+class PageMissing(UnreadablePage):
+    """That page doesn't exist (any more). Paste the article's text here and I'll read that."""
+
+
+class PageDenied(UnreadablePage):
+    """That site asks for a login or keeps bots out. Paste the article's text here and I'll read that."""
+
+
+class PageUnavailable(UnreadablePage):
+    """That site didn't answer properly, and trying again didn't help. Paste the article's text here, please."""
+
+    retryable = True
+
+    def __init__(self, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after  # seconds, as the site's Retry-After header says
+
+
+class TooManyRedirects(UnreadablePage):
+    """That link keeps forwarding to another one. Paste the article's text here and I'll read that."""
+
+
+class PageTooBig(UnreadablePage):
+    """That page is too big for me to read. Paste the article's text here and I'll read that."""
+
+
+class NotAnArticle(UnreadablePage):
+    """That link leads to a file, not to a web page I can read. Paste the article's text here and I'll read that."""
+
+
+class NoText(UnreadablePage):
+    """I found no article text on that page, perhaps it needs a login. Paste the text here and I'll read that."""

@@ -1,0 +1,109 @@
+"""Every setting, read once from the environment. README's table and this module are held together by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from bot.errors import SettingsError
+
+DEFAULT_DB = Path("dealbot.db")
+
+
+def _setting(variable: str, read: Callable[[str], Any], default: Any, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"variable": variable, "read": read})
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(f"must lie between {low:g} and {high:g}")
+        return value
+
+    return read
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65535:
+        raise ValueError("must lie between 0 and 65535")
+    return value
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError("must be one of " + ", ".join(allowed))
+        return text
+
+    return read
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip().lower() for name in text.split(",") if name.strip())
+
+
+def _base_url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return text if text.endswith("/") else text + "/"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the program is told from outside. Secrets never show in a repr."""
+
+    slack_bot_token: str = _setting("SLACK_BOT_TOKEN", str, "", secret=True)
+    slack_app_token: str = _setting("SLACK_APP_TOKEN", str, "", secret=True)
+    slack_signing_secret: str = _setting("SLACK_SIGNING_SECRET", str, "", secret=True)
+    slack_api_base_url: str = _setting("SLACK_API_BASE_URL", _base_url, "https://slack.com/api/")
+    mode: str = _setting("DEALBOT_MODE", _one_of("socket", "http"), "socket")
+    host: str = _setting("HOST", str, "0.0.0.0")  # noqa: S104 a server's container must listen on all
+    port: int = _setting("PORT", _port, 3000)
+    db: Path = _setting("DEALBOT_DB", Path, DEFAULT_DB)  # noqa: RUF009 it is a dataclass field, built by `field`
+    log_level: str = _setting("DEALBOT_LOG", _one_of("debug", "info", "warning", "error"), "info")
+    fetch_allow: tuple[str, ...] = _setting("DEALBOT_FETCH_ALLOW", _names, ())
+    fetch_timeout: float = _setting("DEALBOT_FETCH_TIMEOUT", _number(1, 120), 15.0)  # seconds
+    read_timeout: float = _setting("DEALBOT_READ_TIMEOUT", _number(1, 600), 30.0)  # seconds
+    post_interval: float = _setting("DEALBOT_POST_INTERVAL", _number(0, 60), 1.0)  # seconds between two posts
+    model_en: str = _setting("DEALBOT_MODEL_EN", str, "")
+    model_de: str = _setting("DEALBOT_MODEL_DE", str, "")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the settings; an empty variable counts as unset.
+
+        Raises `SettingsError` with a sentence that names the variable when a value makes no sense.
+        """
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            text = environ.get(setting.metadata["variable"], "").strip()
+            if not text:
+                continue
+            try:
+                values[setting.name] = setting.metadata["read"](text)
+            except ValueError as wrong:
+                raise SettingsError(f"{setting.metadata['variable']}: {wrong}.") from wrong
+        return cls(**values)
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether any Slack token is set: then the bot connects to Slack, else it opens the playground."""
+        return bool(self.slack_bot_token or self.slack_app_token)
+
+    def check_slack(self) -> None:
+        """Raise `SettingsError` when the tokens for the chosen mode are missing or of the wrong kind."""
+        if not self.slack_bot_token.startswith("xoxb-"):
+            raise SettingsError("SLACK_BOT_TOKEN must be the bot token of your Slack app; it starts with xoxb-.")
+        if self.mode == "socket" and not self.slack_app_token.startswith("xapp-"):
+            raise SettingsError("SLACK_APP_TOKEN must be an app-level token; it starts with xapp-.")
+        if self.mode == "http" and not self.slack_signing_secret:
+            raise SettingsError("SLACK_SIGNING_SECRET is needed in HTTP mode: it proves that a request is Slack's.")
+
+
+def variables() -> tuple[str, ...]:
+    """The environment variables that are read, in the order of the README's table."""
+    return tuple(setting.metadata["variable"] for setting in fields(Settings))
