@@ -25,6 +25,7 @@ class DealbotError(Exception):
     """Something went wrong."""
 
     retryable = False
+    retry_after: float | None = None  # seconds, where the other side asked for a pause
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.__class__.__doc__)
@@ -76,7 +77,7 @@ class PageUnavailable(UnreadablePage):
 
     def __init__(self, detail: str = "", retry_after: float | None = None) -> None:
         super().__init__(detail)
-        self.retry_after = retry_after  # seconds, as the site's Retry-After header says
+        self.retry_after = retry_after
 
 
 class TooManyRedirects(UnreadablePage):

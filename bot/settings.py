@@ -69,6 +69,7 @@ class Settings:
     fetch_timeout: float = _setting("DEALBOT_FETCH_TIMEOUT", _number(1, 120), 15.0)  # seconds
     read_timeout: float = _setting("DEALBOT_READ_TIMEOUT", _number(1, 600), 30.0)  # seconds
     post_interval: float = _setting("DEALBOT_POST_INTERVAL", _number(0, 60), 1.0)  # seconds between two posts
+    lease: float = _setting("DEALBOT_LEASE", _number(1, 600), 15.0)  # seconds
     model_en: str = _setting("DEALBOT_MODEL_EN", str, "")
     model_de: str = _setting("DEALBOT_MODEL_DE", str, "")
 

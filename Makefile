@@ -1,0 +1,39 @@
+# One obvious command for each thing people do. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench eval lint clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dealbot needs Python 3.11 or newer."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
+	@touch $(READY)
+
+setup: $(READY) ## the virtual environment, with what was tested
+
+run: $(READY) ## the bot: in Slack when its tokens are set, else in this terminal
+	@$(BIN)/python -m bot
+
+test: lint ## all tests, ruff and mypy
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY) ## speed, as ratios beside the bare parts
+	$(BIN)/python -m tests.bench
+
+eval: $(READY) ## reading quality on the sets in EVAL, a folder with score.py and *_dev.jsonl
+	$(BIN)/python -m tests.evaluate $(EVAL)
+
+clean: ## removes the virtual environment and the caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
