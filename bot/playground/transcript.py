@@ -1,0 +1,72 @@
+"""A Slack message as lines for a terminal: mrkdwn and blocks become styled text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.text import Text
+
+_MARK = re.compile(
+    r"<(?P<url>https?://[^|>]+)(?:\|(?P<label>[^>]*))?>|<[@#!](?P<id>[^|>]+)(?:\|(?P<name>[^>]*))?>"
+    r"|(?<![\w*])\*(?P<bold>[^*\n]+)\*(?![\w*])|(?<![\w_])_(?P<italic>[^_\n]+)_(?![\w_])"
+)
+
+
+def lines(text: str, blocks: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Text]:
+    """What Slack would show: the blocks where there are any, else the text. `names` leads from ids to names."""
+    return [line for block in blocks for line in _block(block, names)] or list(_mrkdwn(text, names))
+
+
+def _block(block: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Text]:
+    match block.get("type"):
+        case "header":
+            yield Text(block["text"]["text"], style="bold")
+        case "section":
+            for part in (block.get("text"), *block.get("fields", ())):
+                if part:
+                    yield from _mrkdwn(part["text"], names)
+        case "context":
+            for element in block["elements"]:
+                for line in _mrkdwn(element.get("text", ""), names):
+                    line.stylize("dim")
+                    yield line
+        case "divider":
+            yield Text("─" * 24, style="dim")
+        case "actions":
+            yield Text(" ".join(f"[{element['text']['text']}]" for element in block["elements"]), style="cyan")
+        case "rich_text" | None:
+            return
+        case other:
+            yield Text(f"({other})", style="dim")
+
+
+def _mrkdwn(text: str, names: Mapping[str, str]) -> Iterator[Text]:
+    for line in text.split("\n"):
+        quoted = line.startswith(">")
+        styled = _line(line[1:].lstrip() if quoted else line, names)
+        yield Text("▏ ", style="dim").append_text(styled) if quoted else styled
+
+
+def _line(line: str, names: Mapping[str, str]) -> Text:
+    out, end = Text(), 0
+    for mark in _MARK.finditer(line):
+        out.append(html.unescape(line[end : mark.start()]))
+        end = mark.end()
+        if mark["url"]:
+            out.append(html.unescape(mark["label"] or mark["url"]), style=f"underline link {mark['url']}")
+        elif mark["id"]:
+            out.append("@" + (mark["name"] or names.get(mark["id"], mark["id"])), style="bold cyan")
+        elif mark["bold"]:
+            out.append_text(_styled(mark["bold"], "bold", names))
+        else:
+            out.append_text(_styled(mark["italic"], "italic", names))
+    return out.append(html.unescape(line[end:]))
+
+
+def _styled(inner: str, style: str, names: Mapping[str, str]) -> Text:
+    text = _line(inner, names)
+    text.stylize(style)
+    return text
