@@ -1,0 +1,292 @@
+"""Which value wins where articles differ: the view over a deal's observations.
+
+A value wins that most independent sources agree with; of those, the latest. Sources that give one and the same
+sentence are one: they are copies of an agency's text. A status moves forward in the order the articles were
+published, never back. Every value takes along the sentence of the observation it comes from.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from storage.deal_view import told_on
+from storage.names import company_key, same_company
+from storage.records import (
+    Advisor,
+    DealFacts,
+    DealObservation,
+    DealStatus,
+    DealType,
+    Disclosed,
+    Evidence,
+    Money,
+    Qualifier,
+)
+
+# Amounts further apart than this contradict each other: 3 %, or 7 % where a text says "about" (README, "Terms")
+EXACT_TOLERANCE = Decimal("0.03")
+APPROXIMATE_TOLERANCE = Decimal("0.07")
+STAKE_TOLERANCE = Decimal("0.5")  # percentage points: "49 %" and "49.3 %" are one share
+
+_FINAL = frozenset((DealStatus.COMPLETED, DealStatus.TERMINATED, DealStatus.BLOCKED))
+_STEPS = (
+    DealStatus.UNKNOWN,
+    DealStatus.RUMOURED,
+    DealStatus.PROPOSED,
+    DealStatus.ANNOUNCED,
+    DealStatus.AGREED,
+    DealStatus.PENDING_APPROVAL,
+    DealStatus.COMPLETED,
+    DealStatus.TERMINATED,
+    DealStatus.BLOCKED,
+)
+# Articles name different ones of many partners; elsewhere another name is a contradiction
+_NAMED_IN_PART = frozenset((DealType.FUNDING_ROUND, DealType.JOINT_VENTURE, DealType.MERGER))
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What an observation says in one field, and when two such claims say the same."""
+
+    of: Callable[[DealFacts], Any]  # hashable; falsy where the text says nothing
+    agree: Callable[[Any, Any], bool] = operator.eq
+    precision: Callable[[Any], int] = lambda _: 0  # of claims that agree, the more precise one is shown
+
+
+def view_of(observations: Sequence[DealObservation]) -> DealFacts:
+    """What at least one observation, in any order, says of a deal; every value with its evidence, unchanged."""
+    told = sorted(observations, key=_when)
+    told_by = _ToldBy(told[-1])
+    kind = told_by.note(_most_told(told, "type", _Claims(lambda facts: facts.type)), "type") or told[-1]
+    parties = _parties(told, told_by, in_part=kind.facts.type in _NAMED_IN_PART)
+    status = told_by.note(furthest_status(told), "status", "status_text") or told[-1]
+    return DealFacts(
+        type=kind.facts.type,
+        status=status.facts.status,
+        status_text=status.facts.status_text,
+        primary=any(each.facts.primary for each in told),
+        tags=_together(told, told_by, "tags", lambda tag: tag),
+        acquirers=parties["acquirers"],
+        targets=parties["targets"],
+        sellers=parties["sellers"],
+        advisors=_advisors(told, told_by),
+        other_amounts=_together(told, told_by, "other_amounts", _money_claim),
+        confidence=max(each.facts.confidence for each in told),
+        reasons=_together(told, told_by, "reasons", lambda reason: reason),
+        **_single_values(told, told_by),
+        evidence=tuple(told_by.evidence(told)),
+    )
+
+
+def furthest_status(observations: Sequence[DealObservation]) -> DealObservation | None:
+    """The one whose status holds: further than all that were published before it, and nothing after a final one."""
+    held: DealObservation | None = None
+    for each in sorted(observations, key=lambda each: (_when(each)[0], _step(each), _when(each))):
+        if held is None or (_step(each) > _step(held) and held.facts.status not in _FINAL):
+            held = each
+    return held
+
+
+def same_amount(one: Money, other: Money) -> bool:
+    """Whether two amounts do not contradict each other: same kind and currency, and as near as their texts say."""
+    ours, theirs = _money_claim(one), _money_claim(other)
+    return bool(ours and theirs) and _amounts_agree(ours, theirs)
+
+
+@dataclass(slots=True)
+class _ToldBy:
+    """Which observations each field's value comes from; `otherwise` is that of every field not noted."""
+
+    otherwise: DealObservation
+    fields: dict[str, list[DealObservation]] = field(default_factory=dict)
+
+    def note(self, told: DealObservation | None, *names: str) -> DealObservation | None:
+        if told:
+            for name in names:
+                self.fields.setdefault(name, []).append(told)
+        return told
+
+    def evidence(self, told: Sequence[DealObservation]) -> Iterable[Evidence]:
+        once: dict[Evidence, None] = {}
+        for each in told:
+            for evidence in each.facts.evidence:
+                if any(each is source for source in self.fields.get(evidence.field, [self.otherwise])):
+                    once[evidence] = None
+        return once
+
+
+def _single_values(told: Sequence[DealObservation], told_by: _ToldBy) -> Mapping[str, Any]:
+    """The fields of which a deal has one value, each from the observation that wins it."""
+    values: dict[str, Any] = {}
+    for name, claims in _SINGLE.items():
+        winner = told_by.note(_most_told(told, name, claims), name)
+        values[name] = getattr(winner.facts, name) if winner else None
+    values["disclosed"] = _disclosed(told, told_by)
+    return values
+
+
+def _disclosed(told: Sequence[DealObservation], told_by: _ToldBy) -> Disclosed:
+    """As the winning amount's text has it; without an amount, undisclosed if any text says so."""
+    with_amount = told_by.fields.get("amount")
+    silent = [each for each in told if each.facts.disclosed is Disclosed.UNDISCLOSED]
+    winner = told_by.note((with_amount or silent or [told[-1]])[-1], "disclosed")
+    return winner.facts.disclosed if winner else Disclosed.NOT_STATED
+
+
+def _most_told(told: Sequence[DealObservation], name: str, claims: _Claims) -> DealObservation | None:
+    """Of those that say something, the latest whose claim most independent sources agree with."""
+    voices: dict[Hashable, set[Hashable]] = {}
+    latest: dict[Hashable, tuple[int, DealObservation]] = {}
+    for position, each in enumerate(told):
+        if said := claims.of(each.facts):
+            voices.setdefault(said, set()).add(_voice(each, name))
+            latest[said] = (position, each)
+    if not latest:
+        return None
+
+    def standing(said: Hashable) -> tuple[int, int, int]:
+        agreeing = set[Hashable]().union(*(voices[other] for other in voices if claims.agree(said, other)))
+        return len(agreeing), claims.precision(said), latest[said][0]
+
+    return latest[max(latest, key=standing)][1]
+
+
+def _voice(told: DealObservation, name: str) -> Hashable:
+    sentences = {" ".join(each.sentence.split()) for each in told.facts.evidence if each.field == name}
+    return frozenset(sentences) or told.source.article_id
+
+
+def _parties(told: Sequence[DealObservation], told_by: _ToldBy, *, in_part: bool) -> dict[str, Names]:
+    parties = {name: _role(told, told_by, name, in_part=in_part) for name in ("acquirers", "targets", "sellers")}
+    if told_by.fields.get("acquirers") != told_by.fields.get("targets"):
+        # two texts may have them in different roles, a merger's parties mostly; one text knows what it says
+        targets = tuple(name for name in parties["targets"] if not any_same(name, parties["acquirers"]))
+        parties["targets"] = targets or parties["targets"]
+    return parties
+
+
+def any_same(name: str, names: Iterable[str]) -> bool:
+    """Whether a name can be that of one of the companies."""
+    return any(same_company(name, other) for other in names)
+
+
+def _role(told: Sequence[DealObservation], told_by: _ToldBy, name: str, *, in_part: bool) -> Names:
+    def named(facts: DealFacts) -> Names:
+        return tuple(getattr(facts, name))
+
+    winner = told_by.note(_most_told(told, name, _Claims(named, _same_companies)), name)
+    names = list(named(winner.facts)) if winner else []
+    for each in told if in_part else ():
+        names += [other for other in named(each.facts) if not any_same(other, names)]
+    spellings = Counter(spelling for each in told for spelling in named(each.facts))
+    shown = tuple(dict.fromkeys(_fullest(each, spellings) for each in names))
+    missing = set(shown).difference(named(winner.facts) if winner else ())
+    for each in told:  # whoever has a name that the winner has not, or not in full, is its evidence
+        told_by.note(each if not missing.isdisjoint(named(each.facts)) else None, name)
+        missing.difference_update(named(each.facts))
+    return shown
+
+
+def _same_companies(ours: Names, theirs: Names) -> bool:
+    return all(any_same(name, theirs) for name in ours) and all(any_same(name, ours) for name in theirs)
+
+
+def _fullest(name: str, spellings: Counter[str]) -> str:
+    """The name with the most words that can be the same company's, as most articles spell it."""
+    same = [other for other in spellings if same_company(name, other)]
+    return max(same, key=lambda other: (len(company_key(other).split()), spellings[other], other))
+
+
+def _together(
+    told: Sequence[DealObservation], told_by: _ToldBy, name: str, claim: Callable[[Any], Hashable]
+) -> tuple[Any, ...]:
+    """All values of a field that has many, each once, as first told."""
+    values: dict[Hashable, Any] = {}
+    for each in told:
+        for value in getattr(each.facts, name):
+            if claim(value) not in values:
+                values[claim(value)] = value
+                told_by.note(each, name)
+    return tuple(values.values())
+
+
+def _advisors(told: Sequence[DealObservation], told_by: _ToldBy) -> tuple[Advisor, ...]:
+    """All of them, each as the text has it that says most of its side and kind."""
+    known: dict[str, Advisor] = {}
+    for each in told:
+        for advisor in each.facts.advisors:
+            key = company_key(advisor.name)
+            if key not in known or _said(advisor) > _said(known[key]):
+                known[key] = advisor
+                told_by.note(each, "advisors")
+    return tuple(known.values())
+
+
+def _said(advisor: Advisor) -> int:
+    return (advisor.side is not None) + (advisor.kind is not None)
+
+
+def _when(told: DealObservation) -> tuple[date, str, str, Names]:
+    # not when the bot came across it: the deal must not depend on the order in which articles were shared
+    sentences = tuple(each.sentence for each in told.facts.evidence)
+    return (told_on(told.source), told.source.url or "", told.source.title or "", sentences)
+
+
+def _step(told: DealObservation) -> int:
+    return _STEPS.index(told.facts.status)
+
+
+def _money_claim(money: Money | None) -> tuple[Any, ...]:
+    if money is None or not money.value.is_finite():
+        return ()
+    return (money.kind, money.currency, money.value, money.qualifier is Qualifier.EXACT)
+
+
+def _valuation_claim(facts: DealFacts) -> tuple[Any, ...]:
+    valuation = facts.valuation
+    return (valuation.currency, valuation.value) if valuation and valuation.value.is_finite() else ()
+
+
+def _amounts_agree(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    exact = one[3] and other[3]
+    return one[:2] == other[:2] and _near(one[2], other[2], EXACT_TOLERANCE if exact else APPROXIMATE_TOLERANCE)
+
+
+def _valuations_agree(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return one[0] == other[0] and _near(one[1], other[1], APPROXIMATE_TOLERANCE)
+
+
+def _near(one: Decimal, other: Decimal, tolerance: Decimal) -> bool:
+    return abs(one - other) <= tolerance * max(abs(one), abs(other))
+
+
+def _stake_claim(facts: DealFacts) -> Decimal | None:
+    share = facts.stake_percent
+    return share if share is not None and share.is_finite() else None
+
+
+def _dates_agree(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+_SINGLE: Mapping[str, _Claims] = {
+    "amount": _Claims(lambda facts: _money_claim(facts.amount), _amounts_agree),
+    "valuation": _Claims(_valuation_claim, _valuations_agree),
+    "consideration": _Claims(lambda facts: facts.consideration),
+    "stake_percent": _Claims(_stake_claim, lambda one, other: abs(one - other) <= STAKE_TOLERANCE),
+    "stake": _Claims(lambda facts: facts.stake),
+    "date": _Claims(lambda facts: facts.date, _dates_agree, len),  # "2025-06-12" rather than "2025-06"
+    "expected_close": _Claims(
+        lambda facts: facts.expected_close and (facts.expected_close.period or facts.expected_close.text)
+    ),
+    "target_business": _Claims(lambda facts: (facts.target_business or "").casefold()),
+    "target_location": _Claims(lambda facts: (facts.target_location or "").casefold()),
+}

@@ -1,0 +1,226 @@
+"""The schema, forward only. A migration that has been released is never edited: the next one is added below it.
+
+Columns hold what SQL filters, sorts and joins by, and what a person browsing the file wants to see; the whole of a
+record's facts is JSON in `facts`. Every table has its workspace in `team_id`.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("dealbot")
+
+
+@MIGRATIONS()
+def m001_articles(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE articles (
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            title TEXT,
+            site TEXT,
+            published TEXT,        -- ISO day
+            url TEXT,              -- as shared; null for pasted text
+            canonical_url TEXT,
+            lang TEXT NOT NULL,    -- of the text, ISO 639-1
+            declared_lang TEXT,    -- as the page says
+            seen_at TEXT NOT NULL,
+            identity TEXT NOT NULL, -- canonical address, else a hash of the text
+            text TEXT NOT NULL     -- offsets of evidence count its characters
+        );
+        CREATE UNIQUE INDEX articles_identity ON articles (team_id, identity);
+
+        CREATE TABLE shares (      -- which message shared which article
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            channel_id TEXT NOT NULL,
+            channel_type TEXT NOT NULL,
+            ts TEXT NOT NULL,
+            thread_ts TEXT,
+            user_id TEXT NOT NULL,
+            shared_at TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX shares_message ON shares (team_id, channel_id, ts, article_id);
+        CREATE INDEX shares_article ON shares (article_id);
+        """
+    )
+
+
+@MIGRATIONS()
+def m002_deals(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE companies (
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            name TEXT NOT NULL,    -- as first read
+            key TEXT NOT NULL      -- storage/names.py
+        );
+        CREATE UNIQUE INDEX companies_key ON companies (team_id, key);
+
+        CREATE TABLE company_words (
+            company_id TEXT NOT NULL REFERENCES companies (id) ON DELETE CASCADE,
+            team_id TEXT NOT NULL,
+            word TEXT NOT NULL,
+            PRIMARY KEY (company_id, word)
+        );
+        CREATE INDEX company_words_word ON company_words (team_id, word, company_id);
+
+        CREATE TABLE deals (       -- the view over a deal's observations
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            title TEXT NOT NULL,
+            type TEXT NOT NULL,
+            status TEXT NOT NULL,
+            amount_value REAL,     -- in units, for sorting; the exact one is in facts
+            amount_currency TEXT,
+            stake_percent REAL,
+            announced TEXT,        -- ISO day or month
+            is_primary INTEGER NOT NULL,
+            confidence REAL NOT NULL,
+            source_count INTEGER NOT NULL,
+            told_on TEXT NOT NULL, -- day of its newest article
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL,
+            facts TEXT NOT NULL
+        );
+        CREATE INDEX deals_told ON deals (team_id, told_on);
+
+        CREATE TABLE deal_parties (
+            deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+            role TEXT NOT NULL,    -- acquirer, target, seller
+            company_id TEXT NOT NULL REFERENCES companies (id),
+            told_on TEXT NOT NULL, -- the deal's, so that a company's newest deals are one walk of an index
+            PRIMARY KEY (deal_id, role, company_id)
+        );
+        CREATE INDEX deal_parties_company ON deal_parties (company_id, told_on, deal_id);
+
+        CREATE TABLE deal_observations ( -- what one article said, as it was read; never overwritten
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            title TEXT NOT NULL,
+            deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            shared_in TEXT,        -- channel
+            seen_at TEXT NOT NULL,
+            facts TEXT NOT NULL
+        );
+        CREATE INDEX deal_observations_deal ON deal_observations (deal_id);
+        CREATE INDEX deal_observations_article ON deal_observations (article_id);
+        """
+    )
+
+
+@MIGRATIONS()
+def m003_people(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE people (
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            key TEXT NOT NULL,
+            last_seen TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX people_key ON people (team_id, key);
+
+        CREATE TABLE person_words (
+            person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            team_id TEXT NOT NULL,
+            word TEXT NOT NULL,
+            PRIMARY KEY (person_id, word)
+        );
+        CREATE INDEX person_words_word ON person_words (team_id, word, person_id);
+
+        CREATE TABLE person_observations (
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            shared_in TEXT,
+            seen_at TEXT NOT NULL,
+            facts TEXT NOT NULL
+        );
+        CREATE INDEX person_observations_person ON person_observations (person_id);
+        CREATE INDEX person_observations_article ON person_observations (article_id);
+
+        CREATE TABLE evidence (    -- the sentence a fact was read from
+            id TEXT PRIMARY KEY,
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            deal_observation_id TEXT REFERENCES deal_observations (id) ON DELETE CASCADE,
+            person_observation_id TEXT REFERENCES person_observations (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            field TEXT NOT NULL,
+            sentence TEXT NOT NULL,
+            start_offset INTEGER NOT NULL, -- in characters of the article's text
+            end_offset INTEGER NOT NULL
+        );
+        CREATE INDEX evidence_deal_observation ON evidence (deal_observation_id);
+        CREATE INDEX evidence_person_observation ON evidence (person_observation_id);
+        CREATE INDEX evidence_article ON evidence (article_id);
+
+        CREATE TABLE deal_citations ( -- the evidence of the values that won
+            deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            evidence_id TEXT NOT NULL REFERENCES evidence (id) ON DELETE CASCADE,
+            PRIMARY KEY (deal_id, position)
+        );
+        CREATE INDEX deal_citations_evidence ON deal_citations (evidence_id);
+        """
+    )
+
+
+@MIGRATIONS()
+def m004_messages(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE inbox (
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            channel_id TEXT NOT NULL,
+            channel_type TEXT NOT NULL,
+            ts TEXT NOT NULL,
+            thread_ts TEXT,
+            user_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            text TEXT NOT NULL,
+            links TEXT NOT NULL,   -- JSON list
+            addressed INTEGER NOT NULL,
+            state TEXT NOT NULL,   -- waiting, claimed, done, dead
+            attempt INTEGER NOT NULL, -- counted at claim; with worker, the fence
+            worker TEXT,
+            due_at TEXT NOT NULL,  -- waiting: not before; claimed: the lease's end
+            reason TEXT NOT NULL,
+            received_at TEXT NOT NULL,
+            finished_at TEXT
+        );
+        CREATE UNIQUE INDEX inbox_message ON inbox (team_id, channel_id, ts);
+        CREATE INDEX inbox_open ON inbox (due_at, id) WHERE state IN ('waiting', 'claimed');
+
+        CREATE TABLE outbox (
+            seq INTEGER PRIMARY KEY, -- order of posting
+            id TEXT NOT NULL UNIQUE,
+            team_id TEXT NOT NULL,
+            channel_id TEXT NOT NULL,
+            text TEXT NOT NULL,
+            blocks TEXT NOT NULL,  -- JSON list
+            thread_ts TEXT,
+            parent_id TEXT REFERENCES outbox (id),
+            response_url TEXT,
+            ephemeral INTEGER NOT NULL,
+            state TEXT NOT NULL,   -- waiting, claimed, sent, dead
+            attempt INTEGER NOT NULL,
+            worker TEXT,
+            due_at TEXT NOT NULL,
+            uncertain INTEGER NOT NULL, -- an attempt ended without Slack's answer
+            sent_ts TEXT,
+            reason TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            finished_at TEXT
+        );
+        CREATE INDEX outbox_open ON outbox (team_id, channel_id, seq) WHERE state IN ('waiting', 'claimed');
+        CREATE INDEX outbox_parent ON outbox (parent_id);
+        """
+    )
