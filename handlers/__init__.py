@@ -1,0 +1,16 @@
+"""Slack in and Block Kit out: listeners, queries, rendering. Knows storage, never the program above it."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import commands, lifecycle, messages
+from handlers.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Attach every listener to the app; the order matters, Bolt runs the first that matches."""
+    lifecycle.register_first(app, services)
+    messages.register(app, services)
+    commands.register(app, services)
+    lifecycle.register_last(app)

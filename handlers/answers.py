@@ -1,0 +1,183 @@
+"""Questions answered from the store: one line for the channel, the details with their sentences for its thread.
+
+An answer is in the question's language; the sentences it quotes stay in their article's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers.blocks import notices
+from handlers.blocks.citations import counted
+from handlers.blocks.deal import deal_card, headline
+from handlers.blocks.formats import day, enumerated
+from handlers.blocks.message import Rendered, context, messages, rendered, section
+from handlers.blocks.mrkdwn import bold, name
+from handlers.blocks.people import concerns, worth_naming
+from handlers.blocks.person import person_card, person_headline, person_sentence
+from handlers.blocks.sentences import deal_sentence
+from handlers.blocks.words import Words, words_of
+from handlers.queries import About, Query
+from storage import people as people_store
+from storage import search
+from storage.names import company_key
+from storage.records import Deal, DealFacts, PartyRole, Person, PersonObservation
+from storage.store import Store
+
+DEALS_SHOWN = 10
+DEALS_COUNTED = 50  # read to be counted; beyond it the count says "at least"
+PEOPLE_SHOWN = 5
+PEOPLE_READ = 10
+ARTICLES_READ = 3  # of a deal, for the people they name
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is posted for everybody, or else a notice for the asker alone.
+
+    `anchor` is one line for the channel, `details` are the replies in its thread, in order.
+    """
+
+    anchor: Rendered | None = None
+    details: tuple[Rendered, ...] = ()
+    notice: Rendered | None = None
+
+
+async def answer(store: Store, team_id: str, query: Query, now: datetime) -> Answer:
+    """Look the query up in what the workspace `team_id` has read. `now` is aware and UTC."""
+    match query.about:
+        case About.HELP:
+            return Answer(notice=notices.help_text(query.lang))
+        case About.NOTHING:
+            return Answer(notice=notices.empty(query.lang))
+    deals, people = await _found(store, team_id, query)
+    if deals:
+        return await _deals_answer(store, query, deals, people, now.date())
+    if people:
+        return _people_answer(query, people)
+    return Answer(notice=notices.unknown(query.name, await _nearest(store, team_id, query), query.lang))
+
+
+async def _found(store: Store, team_id: str, query: Query) -> tuple[list[Deal], list[Person]]:
+    """The kind of thing that was asked for, the other one where there is none, both for a bare name."""
+    if query.about is About.PERSON:
+        people = await people_store.people_named(store, team_id, query.name, PEOPLE_READ)
+        return ([], people) if people else (await _deals(store, team_id, query), [])
+    deals = await _deals(store, team_id, query)
+    if deals and query.about is About.DEALS:
+        return deals, []
+    return deals, await people_store.people_named(store, team_id, query.name, PEOPLE_READ)
+
+
+async def _deals(store: Store, team_id: str, query: Query) -> list[Deal]:
+    return await search.deals_of_company(store, team_id, query.name, DEALS_COUNTED)
+
+
+async def _nearest(store: Store, team_id: str, query: Query) -> list[str]:
+    companies = await search.nearest_companies(store, team_id, query.name, NEAREST)
+    people = await search.nearest_people(store, team_id, query.name, NEAREST)
+    both = [*people, *companies] if query.about is About.PERSON else [*companies, *people]
+    return both[:NEAREST]
+
+
+async def _people_beside(store: Store, deals: Sequence[Deal]) -> dict[str, list[PersonObservation]]:
+    """By a deal's id, who its articles name of its parties, the newest article's word first."""
+    articles = {source.article_id for deal in deals for source in deal.sources[:ARTICLES_READ]}
+    told = await people_store.people_told_of(store, sorted(articles))
+
+    def beside(deal: Deal) -> list[PersonObservation]:
+        named = [person for source in deal.sources[:ARTICLES_READ] for person in told[source.article_id]]
+        return worth_naming((person for person in named if concerns(person, deal.facts)), [deal.facts])
+
+    return {deal.id: beside(deal) for deal in deals}
+
+
+async def _deals_answer(
+    store: Store, query: Query, found: Sequence[Deal], people: Sequence[Person], today: date
+) -> Answer:
+    told_in = words_of(query.lang)
+    asked = [deal for deal in found if query.role is None or _plays(deal.facts, query.role, query.name)]
+    deals = asked or found
+    shown = deals[:DEALS_SHOWN]
+    beside = await _people_beside(store, shown)
+    cards = [deal_card(deal, told_in, today, people=beside[deal.id], headed=len(deals) > 1) for deal in shown]
+    cards += [person_card(person, told_in) for person in people[:PEOPLE_SHOWN]]
+    details = [part for card in cards for part in messages([card], told_in)]
+    if len(deals) > len(shown):
+        details.append(_left_out("left_out_deals", len(shown), told_in))
+    lead = "" if asked else _other_role(query, told_in)
+    return Answer(_deals_anchor(lead, _known_as(query.name, deals), deals, told_in), tuple(details))
+
+
+def _deals_anchor(lead: str, company: str, deals: Sequence[Deal], words: Words) -> Rendered:
+    newest = deals[0]
+    line = headline(newest.facts, words, len(newest.sources))
+    sentence = deal_sentence(newest.facts, words)
+    if len(deals) > 1:
+        count = _count(deals, company, words)
+        line = words.texts["deals_with"].format(deals=count, headline=line)
+        sentence = words.texts["deals_text"].format(deals=count, sentence=sentence)
+    return rendered(" ".join(filter(None, (lead, sentence))), section(lead, line))
+
+
+def _count(deals: Sequence[Deal], company: str, words: Words) -> str:
+    """`3 deals with Meta since 18 June 2025`; `50 deals or more with Meta` where not all were read."""
+    count = counted(words.deals, len(deals))
+    if len(deals) >= DEALS_COUNTED:
+        return words.texts["count"].format(count=words.texts["or_more"].format(count=count), name=name(company))
+    first = min(deal.first_seen for deal in deals).date()
+    return words.texts["count_since"].format(count=count, name=name(company), date=day(first, words))
+
+
+def _other_role(query: Query, words: Words) -> str:
+    keys = {PartyRole.TARGET: "no_buyer", PartyRole.ACQUIRER: "no_purchase", PartyRole.SELLER: "no_sale"}
+    return words.texts[keys[query.role]].format(name=name(query.name)) if query.role else ""
+
+
+def _plays(facts: DealFacts, role: PartyRole, company: str) -> bool:
+    parties = {PartyRole.ACQUIRER: facts.acquirers, PartyRole.TARGET: facts.targets, PartyRole.SELLER: facts.sellers}
+    return _first_match(company, parties[role]) is not None
+
+
+def _known_as(company: str, deals: Iterable[Deal]) -> str:
+    """The company's name as the articles write it: "scale" is "Scale AI"."""
+    for facts in (deal.facts for deal in deals):
+        if match := _first_match(company, (*facts.acquirers, *facts.targets, *facts.sellers)):
+            return match
+    return company
+
+
+def _first_match(company: str, parties: Iterable[str]) -> str | None:
+    """By the key or by the leading words of it, as the store searches."""
+    wanted = company_key(company)
+    keys = ((party, company_key(party)) for party in parties)
+    return next((party for party, key in keys if key == wanted or key.startswith(f"{wanted} ")), None)
+
+
+def _people_answer(query: Query, people: Sequence[Person]) -> Answer:
+    told_in = words_of(query.lang)
+    shown = people[:PEOPLE_SHOWN]
+    details = [part for person in shown for part in messages([person_card(person, told_in)], told_in)]
+    if len(people) > len(shown):
+        details.append(_left_out("left_out_people", len(shown), told_in))
+    return Answer(_people_anchor(query.name, people, told_in), tuple(details))
+
+
+def _people_anchor(asked: str, people: Sequence[Person], words: Words) -> Rendered:
+    if len(people) == 1:
+        return rendered(person_sentence(people[0], words), section(person_headline(people[0], words)))
+    facts = {"count": len(people), "name": name(asked)}
+    named = [name(person.name) for person in people[:PEOPLE_SHOWN]]
+    line = words.texts["people_named"].format(
+        people=enumerated([bold(one) for one in named], words, PEOPLE_SHOWN), **facts
+    )
+    text = words.texts["people_text"].format(people=enumerated(named, words, PEOPLE_SHOWN), **facts)
+    return rendered(text, section(line))
+
+
+def _left_out(key: str, shown: int, words: Words) -> Rendered:
+    sentence = words.texts[key].format(shown=shown)
+    return rendered(sentence, context(sentence))

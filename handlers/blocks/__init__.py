@@ -1,0 +1,13 @@
+"""What users read: pure functions from records to messages.
+
+mrkdwn       foreign text made safe, links              limits     Slack's limits, cutting at word ends
+formats      numbers, money, days                       words      every word, English and German
+sentences    a deal or a move as a sentence             citations  facts under the sentence that tells them
+people       people as articles tell of them            message    blocks become messages within the limits
+deal, person, reading, notices                          what is told of each
+"""
+
+from handlers.blocks.message import Rendered
+from handlers.blocks.reading import reading_reply
+
+__all__ = ["Rendered", "reading_reply"]

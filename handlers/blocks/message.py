@@ -1,0 +1,119 @@
+"""From blocks that belong together to messages Slack accepts, split only between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, MarkdownTextObject, SectionBlock
+
+from handlers.blocks import limits
+from handlers.blocks.limits import fit
+from handlers.blocks.words import Words
+
+_RESERVE_BLOCKS = 2  # the remark that something was left out, and the number of the part
+_RESERVE_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message: `blocks` is what is shown, `text` what notifications and screen readers say, complete in itself."""
+
+    text: str
+    blocks: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Blocks that stay together in one message, such as a deal's; `text` says the same in a sentence or two."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def section(*lines: str) -> SectionBlock:
+    """Lines of mrkdwn. `verbatim`: Slack adds no links or mentions of its own."""
+    return SectionBlock(text=MarkdownTextObject(text="\n".join(filter(None, lines)), verbatim=True))
+
+
+def sections(lines: Sequence[str], mark: str = "\n", room: int = limits.SECTION_TEXT) -> list[SectionBlock]:
+    """Lines of mrkdwn, joined by `mark`, in as few sections as hold them. None may be longer than `room`."""
+    groups: list[str] = []
+    for line in filter(None, lines):
+        if groups and len(groups[-1]) + len(mark) + len(line) <= room:
+            groups[-1] += mark + line
+        else:
+            groups.append(line)
+    return [section(group) for group in groups]
+
+
+def context(*remarks: str) -> ContextBlock:
+    """Remarks in small print, side by side. At most `limits.CONTEXT_ELEMENTS`."""
+    return ContextBlock(elements=[MarkdownTextObject(text=one, verbatim=True) for one in remarks if one])
+
+
+def rendered(text: str, *blocks: Block) -> Rendered:
+    """One message. Raises slack_sdk's SlackObjectFormationError when a block breaks a limit."""
+    return Rendered(fit(text, limits.FALLBACK_TEXT), tuple(block.to_dict() for block in blocks))
+
+
+def messages(cards: Iterable[Card], words: Words) -> tuple[Rendered, ...]:
+    """As few messages as hold all cards, in order, numbered "1/2" where there are several.
+
+    A card too big for a message of its own loses its last blocks, and says so.
+    """
+    parts: list[list[Card]] = []
+    for card in (_bounded(card, words) for card in cards):
+        if parts and _fits([*parts[-1], card]):
+            parts[-1].append(card)
+        else:
+            parts.append([card])
+    return tuple(_part(part, number, len(parts)) for number, part in enumerate(parts, 1))
+
+
+def _part(cards: Sequence[Card], number: int, count: int) -> Rendered:
+    text = " ".join(card.text for card in cards if card.text)
+    blocks = _joined(cards)
+    if count == 1:
+        return rendered(text, *blocks)
+    return rendered(f"{number}/{count}: {text}", *blocks, context(f"{number}/{count}"))
+
+
+def _joined(cards: Sequence[Card]) -> list[Block]:
+    blocks: list[Block] = []
+    for card in cards:
+        blocks += [DividerBlock()] * bool(blocks) + list(card.blocks)
+    return blocks
+
+
+def _fits(cards: Sequence[Card]) -> bool:
+    return _room(_joined(cards))
+
+
+def _room(blocks: Sequence[Block]) -> bool:
+    return (
+        len(blocks) <= limits.BLOCKS - _RESERVE_BLOCKS and sum(map(size, blocks)) <= limits.MESSAGE_TEXT - _RESERVE_TEXT
+    )
+
+
+def _bounded(card: Card, words: Words) -> Card:
+    kept = list(card.blocks)
+    while len(kept) > 1 and not _room(kept):
+        kept.pop()
+    if left_out := len(card.blocks) - len(kept):
+        kept.append(context(words.left_out.format(count=left_out)))
+    return Card(card.text, tuple(kept))
+
+
+def size(block: Block) -> int:
+    """The characters of text a block shows."""
+    return len(text_of(block))
+
+
+def text_of(block: Block) -> str:
+    if isinstance(block, SectionBlock):
+        return (block.text.text or "") if block.text else ""
+    if isinstance(block, ContextBlock):
+        return " ".join(getattr(element, "text", "") for element in block.elements)
+    return ""

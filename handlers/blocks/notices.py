@@ -1,0 +1,52 @@
+"""Sentences that are about the bot rather than about a deal: help, names it doesn't know, pages it can't read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.blocks.message import Rendered, rendered, section
+from handlers.blocks.mrkdwn import bold, foreign, name
+from handlers.blocks.words import words_of
+
+
+def help_text(lang: str) -> Rendered:
+    """What the bot does and how to ask it."""
+    texts = words_of(lang).texts
+    how = [f"• {texts[key]}" for key in ("help_share", "help_deal", "help_who", "help_mention")]
+    text = " ".join(texts[key] for key in ("help", "help_share", "help_deal", "help_who"))
+    return rendered(text, section(texts["help"]), section(*how), section(texts["help_sentence"]))
+
+
+def empty(lang: str) -> Rendered:
+    """Asked without a name."""
+    return _said(words_of(lang).texts["empty"])
+
+
+def unknown(asked: str, nearest: Sequence[str], lang: str) -> Rendered:
+    """Nothing is known about `asked`; `nearest` are the known names most like it, or what to do when there are none."""
+    texts = words_of(lang).texts
+    sentence = texts["unknown"].format(name=bold(name(asked)))
+    if not nearest:
+        return _said(f"{sentence} {texts['share_one']}")
+    known = [bold(name(one)) for one in nearest]
+    offered = f" {texts['or']} ".join(filter(None, [", ".join(known[:-1]), known[-1]]))
+    return _said(f"{sentence} {texts['nearest'].format(names=offered)}")
+
+
+def no_deal(lang: str) -> Rendered:
+    """For someone who asked for a reading and waits: the text was read, and tells of no deal."""
+    return _said(words_of(lang).texts["no_deal"])
+
+
+def other_language() -> Rendered:
+    """A text in neither of the languages that are read; in English, as the text's own language can't be answered in."""
+    return _said(words_of("en").texts["other_language"])
+
+
+def unreadable(told: str) -> Rendered:
+    """A page or text that could not be read; `told` is the exception's sentence for the user."""
+    return _said(foreign(told))
+
+
+def _said(sentence: str) -> Rendered:
+    return rendered(sentence, section(sentence))

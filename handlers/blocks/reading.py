@@ -1,0 +1,145 @@
+"""The reply to a shared article: what the article tells, in the article's own language.
+
+One message however many deals, unless Slack's limits split it between them. Where there is nothing to tell there is
+no reply at all, and where the reading is unsure the reply asks instead of asserting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from handlers.blocks.citations import Told, cited, counted
+from handlers.blocks.citations import sections as quotes
+from handlers.blocks.deal import brief, deal_card, parties, price, reasons, stake
+from handlers.blocks.formats import day
+from handlers.blocks.message import Card, Rendered, context, messages, rendered, sections
+from handlers.blocks.people import concerns, worth_naming
+from handlers.blocks.words import Words, words_of
+from storage.records import (
+    Citation,
+    DealFacts,
+    Money,
+    PersonObservation,
+    Qualifier,
+    Recorded,
+    RecordedDeal,
+)
+
+ASKS_BELOW = 0.5  # a reading less sure than this is put as a question
+SILENT_BELOW = 0.25  # and one less sure than this is not worth a question
+DEALS_TOLD = 10  # of a round-up; the others are only mentioned
+BACKGROUND_SHOWN = 5
+
+# Two amounts differ beyond these shares of the larger one (DEALS: "One deal from many articles")
+_SAME_AMOUNT = Decimal("0.03")
+_SAME_ROUGH_AMOUNT = Decimal("0.07")
+
+
+def reading_reply(recorded: Recorded, lang: str) -> tuple[Rendered, ...]:
+    """The messages for the thread of a shared article, empty when it tells of no deal.
+
+    `lang` is the article's language; German is answered in German, everything else in English.
+    """
+    told_in, today = words_of(lang), recorded.job.received_at.date()
+    deals = _once(one for one in recorded.deals if has_parties(one.observation.facts))
+    sure = [one for one in deals if one.observation.facts.primary and certainty(one) >= ASKS_BELOW][:DEALS_TOLD]
+    likely = [one for one in deals if one not in sure and certainty(one) >= SILENT_BELOW]
+    if sure:
+        people = worth_naming(_people(recorded), [one.deal.facts for one in sure])
+        cards = _cards(sure, people, told_in, today)
+        return messages([*cards, *_closing(likely, told_in)], told_in)
+    asked = next((one for one in likely if one.observation.facts.primary), None)
+    return (_question(asked, told_in),) if asked else ()
+
+
+def _once(deals: Iterable[RecordedDeal]) -> list[RecordedDeal]:
+    """Each deal once, as the first article tells it whose news it is: two links of a message often tell the same."""
+    first: dict[str, RecordedDeal] = {}
+    for one in deals:
+        known = first.setdefault(one.deal.id, one)
+        if one.observation.facts.primary and not known.observation.facts.primary:
+            first[one.deal.id] = one
+    return list(first.values())
+
+
+def _people(recorded: Recorded) -> Iterator[PersonObservation]:
+    for one in recorded.deals:
+        for facts in one.people:
+            yield PersonObservation(facts, one.observation.source)
+
+
+def has_parties(facts: DealFacts) -> bool:
+    """Whether it can be said who is concerned: what is bought, or two sides of an unnamed thing."""
+    return bool(facts.targets) or len(facts.acquirers) + len(facts.sellers) > 1
+
+
+def certainty(one: RecordedDeal) -> float:
+    """0..1. Other articles may have made sure of what this one leaves open."""
+    return max(one.observation.facts.confidence, one.deal.facts.confidence)
+
+
+def _cards(
+    deals: Sequence[RecordedDeal], people: Sequence[PersonObservation], words: Words, today: date
+) -> Iterator[Card]:
+    """Each person goes with the first deal of a company of theirs, or else with the last deal."""
+    left = list(people)
+    for one in deals[:-1]:
+        here = [person for person in left if concerns(person, one.deal.facts)]
+        left = [person for person in left if person not in here]
+        yield deal_card(one.deal, words, today, people=here, remarks=_remarks(one, words))
+    yield deal_card(deals[-1].deal, words, today, people=left, remarks=_remarks(deals[-1], words))
+
+
+def _remarks(one: RecordedDeal, words: Words) -> list[str]:
+    """Since when the deal is known, and where this article says otherwise than the deal as it is known."""
+    if one.is_new:
+        return []
+    known = words.texts["known"].format(
+        date=day(one.deal.first_seen.date(), words), sources=counted(words.sources, len(one.deal.sources))
+    )
+    different = " · ".join(differences(one.observation.facts, one.deal.facts, words))
+    return [known, words.texts["this_text"].format(what=different) if different else ""]
+
+
+def differences(here: DealFacts, known: DealFacts, words: Words) -> list[str]:
+    """The values one article gives for price, share and status that are not the deal's."""
+    found = []
+    if here.amount and known.amount and _differ(here.amount, known.amount):
+        found.append(price(here, words))
+    if here.stake_percent is not None and here.stake_percent != known.stake_percent:
+        found.append(stake(here, words))
+    if here.status != known.status:
+        found.append(words.statuses[here.status])
+    return list(filter(None, found))
+
+
+def _differ(one: Money, other: Money) -> bool:
+    """Amounts of different kinds or currencies never contradict each other."""
+    if (one.kind, one.currency) != (other.kind, other.currency):
+        return False
+    rough = Qualifier.APPROX in (one.qualifier, other.qualifier)
+    allowed = _SAME_ROUGH_AMOUNT if rough else _SAME_AMOUNT
+    return abs(one.value - other.value) > allowed * max(abs(one.value), abs(other.value))
+
+
+def _closing(deals: Sequence[RecordedDeal], words: Words) -> list[Card]:
+    """What else the article mentions, briefly."""
+    if not deals:
+        return []
+    lines = [brief(one.observation.facts, words) for one in deals[:BACKGROUND_SHOWN]]
+    if more := len(deals) - len(lines):
+        lines.append(f"• {words.more.format(count=more)}")
+    return [Card("", tuple(sections([words.texts["background"], *lines])))]
+
+
+def _question(one: RecordedDeal, words: Words) -> Rendered:
+    """`Is Meta → Scale AI a deal?`, with the sentence that looks like it and what speaks against it."""
+    facts = one.observation.facts
+    question = words.texts["ask"].format(headline=parties(facts, words))
+    citations = [Citation(evidence, one.observation.source) for evidence in facts.evidence]
+    place = cited(citations, "type", "acquirers", "targets") or next(iter(citations), None)
+    why = reasons(facts, words)
+    small_print = [context(words.texts["ask_why"].format(reasons=why))] if why else []
+    return rendered(question, *quotes([Told(question, place)], words), *small_print)

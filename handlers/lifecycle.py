@@ -1,0 +1,45 @@
+"""What concerns the app as a whole: foreign workspaces, and events that nobody listens to."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+
+def register_first(app: AsyncApp, services: Services) -> None:
+    """Before any listener: only this workspace is served. Bolt with a single token would accept any."""
+
+    @app.middleware
+    async def own_workspace(
+        body: Mapping[str, Any],
+        next: Callable[[], Awaitable[None]],
+    ) -> BoltResponse | None:
+        if services.identity.team_id in _teams(body):
+            await next()
+            return None
+        log.warning("ignored a request of a foreign workspace")
+        return BoltResponse(status=200, body="")
+
+
+def register_last(app: AsyncApp) -> None:
+    """After every listener: acknowledge what nobody listens to, else Slack sends it four times."""
+
+    @app.event(re.compile(".*"))
+    async def unheard() -> None:
+        """Nothing to do."""
+
+
+def _teams(body: Mapping[str, Any]) -> set[Any]:
+    """Every workspace the request speaks for: in shared channels the sender's team is another one."""
+    team = body.get("team")
+    teams = {body.get("team_id"), team.get("id") if isinstance(team, Mapping) else None}
+    return teams | {one.get("team_id") for one in body.get("authorizations") or ()}

@@ -1,0 +1,258 @@
+"""Questions answered from a real store."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import merging
+from handlers.answers import DEALS_SHOWN, Answer, answer
+from handlers.queries import deal_query, mention_query, who_query
+from storage import deals, inbox
+from storage.records import (
+    Article,
+    DealFacts,
+    DealStatus,
+    DealType,
+    Evidence,
+    InboxItem,
+    JobKind,
+    PersonFacts,
+    ReadArticle,
+    Reading,
+)
+from storage.store import Store
+from tests.deal_records import BOUGHT, MOVES, NOW, SCALE, WANG, facts, shown
+
+TEXT = f"{BOUGHT} {MOVES}"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty database."""
+    store = await Store.open(tmp_path / "deals.db")
+    yield store
+    await store.close()
+
+
+def placed(facts_evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(
+        replace(one, start=TEXT.index(one.sentence), end=TEXT.index(one.sentence) + len(one.sentence))
+        for one in facts_evidence
+    )
+
+
+async def told(
+    store: Store, number: int, *read: DealFacts, people: Sequence[PersonFacts] = (), team_id: str = "T1"
+) -> None:
+    """An article number `number`, `number` days after the first, is shared and read."""
+    now = NOW + timedelta(days=number)
+    item = InboxItem(JobKind.SHARE, team_id, "C1", "channel", f"{number}.0", None, "U1", "a link")
+    await inbox.put(store, item, now)
+    job = await inbox.claim(store, "w1", now, timedelta(minutes=1))
+    assert job is not None
+    url = f"https://paper.example/{number}"
+    article = Article(TEXT, url, url, "Meta takes half of Scale", "paper.example", date(2025, 6, 13), "en")
+    reading = Reading(
+        "en",
+        tuple(replace(one, evidence=placed(one.evidence)) for one in read),
+        tuple(replace(one, evidence=placed(one.evidence)) for one in people),
+    )
+    await deals.record_reading(
+        store, job, [ReadArticle(article, reading)], now, merge=merging.RULES, compose=lambda _: ()
+    )
+
+
+async def asked(store: Store, command: str) -> Answer:
+    """`/deal …`, `/who …` or a mention's text, asked in the workspace T1."""
+    kind, _, rest = command.partition(" ")
+    query = {"/deal": deal_query, "/who": who_query}.get(kind, mention_query)
+    return await answer(store, "T1", query(rest if kind.startswith("/") else command), NOW)
+
+
+PLACE = "<https://paper.example/1|paper.example, 13 June 2025>"
+
+
+async def test_a_company_with_one_deal(store: Store) -> None:
+    """One line for the channel, the card with its sentences for the thread."""
+    await told(store, 1, SCALE)
+
+    found = await asked(store, "/deal meta")
+
+    assert found.notice is None
+    assert found.anchor is not None
+    assert found.anchor.text == "Meta buys 49 % of Scale AI for about $15bn (announced)."
+    assert shown(found.anchor) == ["*Meta → Scale AI* · 49 % · ~$15bn · announced"]
+    (card,) = found.details
+    assert shown(card) == [
+        "*Buyer* Meta · *Target* Scale AI · *Type* acquihire · *Share* 49 % · *Price* about $15bn"
+        f" · *Status* announced\n> {BOUGHT} — {PLACE}",
+        "Confidence: high (buyer, target and price stand in one sentence).",
+    ]
+
+
+async def test_the_people_of_a_deal_are_told_with_it(store: Store) -> None:
+    """Who joins, leaves or works for a party; other people of the same article are not."""
+    analyst = replace(WANG, name="Pat Doe", organisation="Some Bank", move=None)
+    await told(store, 1, SCALE, people=[analyst, WANG])
+
+    (card,) = (await asked(store, "/deal meta")).details
+
+    assert card.text == (
+        "Meta buys 49 % of Scale AI for about $15bn (announced). Alexandr Wang moves from Scale AI to Meta."
+    )
+    assert shown(card)[1] == (f"*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta\n> {MOVES} — {PLACE}")
+    assert "Pat Doe" not in "".join(shown(card))
+
+
+async def test_a_short_form_finds_the_company(store: Store) -> None:
+    """ "scale" is Scale AI, as the target and in a mention too."""
+    await told(store, 1, SCALE)
+
+    assert await asked(store, "/deal scale") == await asked(store, "/deal Scale AI")
+    assert (await asked(store, "what do you know about scale ai?")).anchor is not None
+
+
+async def test_a_company_with_several_deals(store: Store) -> None:
+    """The line counts them under the company's own name; one card a deal, newest first."""
+    await told(store, 1, SCALE)
+    await told(store, 2, facts(targets=("PlayAI",), stake_percent=None, amount=None, type=DealType.ACQUISITION))
+
+    found = await asked(store, "/deal META")
+
+    assert found.anchor is not None
+    assert shown(found.anchor) == ["*2 deals with Meta since 21 June 2025*, newest: *Meta → PlayAI* · announced"]
+    assert found.anchor.text == "2 deals with Meta since 21 June 2025. Newest: Meta buys PlayAI (announced)."
+    assert [shown(card)[0] for card in found.details] == [
+        "*Meta → PlayAI* · announced",
+        "*Meta → Scale AI* · 49 % · ~$15bn · announced",
+    ]
+
+
+async def test_more_deals_than_are_shown_are_counted(store: Store) -> None:
+    """Ten cards and a sentence about the rest."""
+    for number in range(DEALS_SHOWN + 2):
+        await told(store, number, facts(targets=(f"Quarry{number:02} Works",)))
+
+    found = await asked(store, "was weißt du über Meta?")
+
+    assert found.anchor is not None
+    assert found.anchor.text.startswith("12 Deals mit Meta seit 20. Juni 2025. Der neueste: Meta übernimmt 49 % von")
+    assert len(found.details) == DEALS_SHOWN + 1
+    assert found.details[-1].text == "Das sind die 10 neuesten; ältere sind weggelassen."
+
+
+async def test_who_bought_and_what_was_bought_are_told_apart(store: Store) -> None:
+    """The role counts; where nothing fits, the other deals are shown and the answer says so."""
+    await told(store, 1, SCALE)
+    await told(store, 2, facts(acquirers=("Scale AI",), targets=("SiaSearch",), stake_percent=None, amount=None))
+
+    bought = await asked(store, "who bought Scale AI?")
+    buys = await asked(store, "what did Scale AI buy?")
+    sold = await asked(store, "wer hat Meta gekauft?")
+
+    assert bought.anchor is not None
+    assert shown(bought.anchor) == ["*Meta → Scale AI* · 49 % · ~$15bn · announced"]
+    assert buys.anchor is not None
+    assert shown(buys.anchor) == ["*Scale AI → SiaSearch* · acquihire · announced"]
+    assert sold.anchor is not None
+    assert shown(sold.anchor) == [
+        "Ich kenne niemanden, der Meta kauft, aber andere Deals:\n*Meta → Scale AI* · 49 % · ~15 Mrd. $ · angekündigt"
+    ]
+
+
+@pytest.mark.parametrize("question", ["/who alexandr wang", "/who Wang", "who is Alexandr Wang?", "/deal wang", "wang"])
+async def test_a_person_is_found_however_asked(store: Store, question: str) -> None:
+    """By the whole name or a word of it, and also where a company was expected."""
+    await told(store, 1, SCALE, people=[WANG])
+
+    found = await asked(store, question)
+
+    assert found.anchor is not None
+    assert found.anchor.text == "Alexandr Wang (chief executive, 28) moves from Scale AI to Meta."
+    (card,) = found.details
+    assert shown(card) == [
+        f"*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta\n> {MOVES} — {PLACE}",
+        "*In the same articles*\n• *Meta → Scale AI* · 49 % · ~$15bn · announced",
+    ]
+
+
+async def test_several_people_of_one_name(store: Store) -> None:
+    """All are named in the line, each has a card."""
+    await told(store, 1, SCALE, people=[WANG, replace(WANG, name="Lucy Wang", age=30)])
+
+    found = await asked(store, "/who wang")
+
+    assert found.anchor is not None
+    assert found.anchor.text.startswith("2 people called wang: ")
+    assert all(name in found.anchor.text for name in ("Alexandr Wang", "Lucy Wang"))
+    assert len(found.details) == 2
+
+
+async def test_a_company_asked_for_as_a_person_is_told_all_the_same(store: Store) -> None:
+    """/who meta."""
+    await told(store, 1, SCALE)
+
+    assert await asked(store, "/who meta") == await asked(store, "/deal meta")
+
+
+async def test_an_unknown_name_is_a_notice_with_the_nearest(store: Store) -> None:
+    """Only for the asker; nothing is posted."""
+    await told(store, 1, SCALE, people=[WANG])
+
+    company = await asked(store, "/deal Skale AI")
+    person = await asked(store, "/who Aleksandr Wong")
+
+    assert company.anchor is None
+    assert company.details == ()
+    assert company.notice is not None
+    assert company.notice.text.startswith("I haven't read anything about *Skale AI* yet. Did you mean *Scale AI*")
+    assert person.notice is not None
+    assert "Did you mean *Alexandr Wang*" in person.notice.text
+
+
+async def test_workspaces_never_see_each_other(store: Store) -> None:
+    """Not even as the nearest name."""
+    await told(store, 1, SCALE, people=[WANG], team_id="T2")
+
+    for question in ("/deal meta", "/who alexandr wang"):
+        found = await asked(store, question)
+        assert found.notice is not None
+        assert found.notice.text.endswith("Share an article about it here, and I'll read it.")
+
+
+@pytest.mark.parametrize(
+    "text", ["%", "'; drop table deals", "NEAR(", '"', "*", "<!channel>", "x" * 3_000, "\ud800", "\x00"]
+)
+async def test_odd_names_are_answered_normally(store: Store, text: str) -> None:
+    """They are looked up, not found, and shown harmlessly."""
+    await told(store, 1, SCALE, people=[WANG])
+
+    for command in ("/deal", "/who", "tell me about"):
+        found = await asked(store, f"{command} {text}")
+        assert found.notice is not None
+        assert "<" not in found.notice.text
+
+
+@pytest.mark.parametrize(("text", "begins"), [("/deal help", "I read the articles"), ("/who", "Which company")])
+async def test_help_and_nothing_are_explained(store: Store, text: str, begins: str) -> None:
+    """Only to the asker."""
+    found = await asked(store, text)
+
+    assert found.anchor is None
+    assert found.notice is not None
+    assert found.notice.text.startswith(begins)
+
+
+async def test_a_deal_of_two_articles_counts_its_sources(store: Store) -> None:
+    """The same deal, told twice, is one deal."""
+    await told(store, 1, SCALE)
+    await told(store, 3, facts(status=DealStatus.COMPLETED))
+
+    found = await asked(store, "/deal scale ai")
+
+    assert found.anchor is not None
+    assert shown(found.anchor)[0].endswith(" · 2 sources")
+    assert shown(found.details[0])[-1].startswith("Sources: | <https://paper.example/")

@@ -1,0 +1,222 @@
+"""Whatever the records hold, Slack accepts every message, and foreign text does nothing in it."""
+
+import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
+
+from bot.playground.block_rules import check_blocks
+from handlers.blocks import Rendered, limits, notices, reading_reply
+from handlers.blocks.deal import deal_card
+from handlers.blocks.message import messages
+from handlers.blocks.person import person_card, person_headline, person_sentence
+from handlers.blocks.words import ENGLISH, GERMAN, Words
+from storage.records import (
+    Advisor,
+    AmountKind,
+    Consideration,
+    DealFacts,
+    DealStatus,
+    DealType,
+    Disclosed,
+    Evidence,
+    ExpectedClose,
+    Money,
+    Move,
+    MoveKind,
+    Person,
+    PersonFacts,
+    PersonObservation,
+    Qualifier,
+    Source,
+    Stake,
+    Valuation,
+)
+from tests.deal_records import NOW, TODAY, deal, recorded, recorded_deal
+
+HOSTILE = (
+    "<!channel> <@U1> <#C1|x> <http://evil.example|click>",
+    "*b* _i_ ~s~ `c` ```pre```",
+    "> quoted\n&gt; again\r\n\u2028next",
+    "\u202egnp.exe\u202c \u2066\u200b\u0000\u0007",
+    "\ud800 \udfff",
+    "@channel :tada: {name} %s {0.__class__}",
+    "مرحبا شركة ❤️‍🔥 𝕏",
+    "& " * 5_000,
+    "x" * 10_000,
+    "Long words. " * 900,
+    "",
+    " \n\t",
+)
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=()), max_size=40))
+names = st.lists(texts, max_size=6).map(tuple)
+decimals = st.one_of(
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.sampled_from([Decimal("1E+900000"), Decimal("-15E9"), Decimal("1E-900000"), Decimal("999999.999")]),
+)
+urls = st.one_of(st.none(), texts, texts.map("https://a.example/{}".format))
+sources = st.builds(
+    Source, texts, st.none() | texts, urls, st.none() | texts, st.none() | st.dates(), st.just("C1"), st.just(NOW)
+)
+moneys = st.builds(
+    Money,
+    decimals,
+    st.sampled_from(["USD", "EUR", "CHF", *HOSTILE]),
+    texts,
+    st.sampled_from(AmountKind),
+    st.sampled_from(Qualifier),
+    st.none() | decimals,
+)
+periods = st.one_of(st.none(), texts, st.sampled_from(["2025-06-18", "2025-Q4", "2025-H1", "2025-19", "2025-02-31"]))
+FIELDS = ("type", "acquirers", "targets", "sellers", "amount", "stake_percent", "status", "date", "move", "disclosed")
+evidence = st.lists(st.builds(Evidence, st.sampled_from(FIELDS), texts, st.just(0), st.just(9)), max_size=8).map(tuple)
+deals = st.builds(
+    DealFacts,
+    type=st.sampled_from(DealType),
+    status=st.sampled_from(DealStatus),
+    primary=st.booleans(),
+    acquirers=names,
+    targets=names,
+    sellers=names,
+    advisors=st.lists(st.builds(Advisor, texts, st.none(), st.none()), max_size=6).map(tuple),
+    amount=st.none() | moneys,
+    disclosed=st.sampled_from(Disclosed),
+    other_amounts=st.lists(moneys, max_size=6).map(tuple),
+    valuation=st.none() | st.builds(Valuation, decimals, texts, texts),
+    consideration=st.none() | st.sampled_from(Consideration),
+    stake_percent=st.none() | decimals,
+    stake=st.none() | st.builds(Stake, st.none() | decimals, st.none() | decimals, st.none() | decimals),
+    date=periods,
+    expected_close=st.none() | st.builds(ExpectedClose, texts, periods),
+    target_business=st.none() | texts,
+    target_location=st.none() | texts,
+    confidence=st.floats(0, 1),
+    reasons=names,
+    evidence=evidence,
+)
+people = st.builds(
+    PersonFacts,
+    name=texts,
+    role=st.none() | texts,
+    organisation=st.none() | texts,
+    age=st.none() | st.integers(),
+    move=st.none()
+    | st.builds(Move, st.sampled_from(MoveKind), st.none() | texts, st.none() | texts, st.none() | texts),
+    evidence=evidence,
+)
+# Texts of 10,000 characters take minutes to shrink, and need no shrinking to be understood
+thoroughly = settings(
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+vocabularies = st.sampled_from([ENGLISH, GERMAN])
+OUR_LINK = re.compile(r"<https?://[!#$%&'()*+,/:;=?@\[\]~.\w-]+\|([^<>]*)>", re.ASCII)
+
+
+def assert_acceptable(message: Rendered) -> None:
+    """Slack's own rules, those of slack_sdk's models, and ours for foreign text."""
+    check_blocks(message.blocks)
+    for block in Block.parse_all(message.blocks):
+        block.validate_json()
+    json.dumps({"text": message.text, "blocks": message.blocks}, ensure_ascii=False).encode("utf-8")
+    assert 0 < len(message.text) <= limits.FALLBACK_TEXT
+    assert len(message.blocks) <= limits.BLOCKS
+    parts = [part for block in message.blocks for part in strings(block)]
+    assert sum(map(len, parts)) <= limits.MESSAGE_TEXT
+    for part in (message.text, *parts):
+        assert_harmless(part)
+
+
+def strings(block: dict[str, Any]) -> list[str]:
+    elements: Sequence[dict[str, Any]] = block.get("elements", [block["text"]] if "text" in block else [])
+    assert all(element["verbatim"] for element in elements)
+    return [element["text"] for element in elements]
+
+
+def assert_harmless(mrkdwn: str) -> None:
+    without_links = OUR_LINK.sub(r"\1", mrkdwn)
+    assert "<" not in without_links
+    for line in without_links.split("\n"):
+        assert ">" not in line.removeprefix("> ")
+    assert not re.search(r"&(?!amp;|lt;|gt;)", mrkdwn)
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00-\x09\x0b-\x1f]", mrkdwn)
+    assert "@channel" not in without_links
+    assert ":tada:" not in without_links
+
+
+@thoroughly
+@given(st.lists(st.tuples(deals, sources, st.lists(people, max_size=3)), max_size=5), st.sampled_from(["en", "de"]))
+def test_a_reply_to_any_reading_is_acceptable(told: list[Any], lang: str) -> None:
+    """Deals, people and sources of any content."""
+    reading = [recorded_deal(facts, source=source, people=people_) for facts, source, people_ in told]
+
+    for message in reading_reply(recorded(*reading), lang):
+        assert_acceptable(message)
+
+
+@thoroughly
+@given(deals, st.lists(sources, min_size=1, max_size=12), vocabularies)
+def test_a_card_of_any_deal_is_acceptable(facts: DealFacts, told_by: list[Source], words: Words) -> None:
+    """However many sources it has."""
+    for message in messages([deal_card(deal(facts, told_by), words, TODAY)], words):
+        assert_acceptable(message)
+
+
+@thoroughly
+@given(texts, st.lists(st.tuples(people, sources), max_size=12), st.lists(deals, max_size=8), vocabularies)
+def test_a_card_of_any_person_is_acceptable(
+    called: str, told: list[tuple[PersonFacts, Source]], beside: list[DealFacts], words: Words
+) -> None:
+    """However much is told of them."""
+    observations = tuple(PersonObservation(facts, source) for facts, source in told)
+    person = Person("p1", "T1", called, observations, tuple(deal(facts) for facts in beside))
+
+    for message in messages([person_card(person, words)], words):
+        assert_acceptable(message)
+    assert_harmless(person_headline(person, words) + person_sentence(person, words))
+
+
+@thoroughly
+@given(texts, st.lists(texts, max_size=3), st.sampled_from(["en", "de"]))
+def test_an_unknown_name_of_any_content_is_acceptable(asked: str, nearest: list[str], lang: str) -> None:
+    """What people type is as foreign as what articles say."""
+    assert_acceptable(notices.unknown(asked, nearest, lang))
+    assert_acceptable(notices.unreadable(f"No: {asked}"))
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_the_most_there_can_be_in_a_reading_is_acceptable(count: int) -> None:
+    """Every text of every deal at its worst, escaped to five times its length."""
+    worst = "&" * 10_000
+    facts = DealFacts(
+        type=DealType.DIVESTITURE,
+        acquirers=(worst,) * 50,
+        targets=(worst,) * 50,
+        sellers=(worst,) * 50,
+        advisors=(Advisor(worst, None, None),) * 50,
+        target_business=worst,
+        target_location=worst,
+        confidence=0.9,
+        reasons=(worst,) * 50,
+        evidence=tuple(Evidence(field, f"{field} {worst}", 0, 1) for field in FIELDS),
+    )
+    person = PersonFacts(worst, worst, worst, 50, Move(MoveKind.JOINS, worst, worst, worst), facts.evidence)
+    source = Source("a1", worst, "https://a.example/?" + "&" * 230, worst, TODAY, "C1", NOW)
+    reading = [
+        recorded_deal(facts, known=deal(facts, (source,), id=str(number)), source=source, people=(person,) * 9)
+        for number in range(count)
+    ]
+
+    replies = reading_reply(recorded(*reading), "en")
+
+    assert replies
+    for message in replies:
+        assert_acceptable(message)

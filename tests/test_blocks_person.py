@@ -1,0 +1,90 @@
+"""A person as one line and as a card, and moves as sentences."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.blocks.message import messages
+from handlers.blocks.person import person_card, person_headline, person_sentence
+from handlers.blocks.sentences import move_sentence
+from handlers.blocks.words import ENGLISH, GERMAN
+from storage.records import Evidence, Move, MoveKind, Person, PersonFacts, PersonObservation
+from tests.deal_records import PAPER, PASTED, WANG, deal, shown
+
+EARLIER = PersonFacts(
+    name="Alexandr Wang",
+    role="founder",
+    organisation="Scale AI",
+    evidence=(Evidence("role", "Alexandr Wang founded Scale AI.", 0, 31),),
+)
+
+
+def person(*observations: PersonObservation) -> Person:
+    return Person("p1", "T1", "Alexandr Wang", observations, (deal(),))
+
+
+WANG_NOW = person(PersonObservation(WANG, PAPER))
+WANG_TWICE = person(PersonObservation(WANG, PAPER), PersonObservation(EARLIER, PASTED))
+
+
+def test_a_person_is_one_line_and_one_sentence() -> None:
+    """Role and age in brackets, the move in words; several sources are counted."""
+    assert person_headline(WANG_NOW, ENGLISH) == "*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta"
+    assert person_headline(WANG_TWICE, GERMAN) == (
+        "*Alexandr Wang* (chief executive, 28) wechselt von Scale AI zu Meta · 2 Quellen"
+    )
+    assert person_sentence(WANG_NOW, ENGLISH) == "Alexandr Wang (chief executive, 28) moves from Scale AI to Meta."
+
+
+def test_a_card_quotes_every_article_and_names_the_deals() -> None:
+    """Newest first, each with its sentence and link."""
+    (message,) = messages([person_card(WANG_TWICE, ENGLISH)], ENGLISH)
+    place = "<https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>"
+
+    assert shown(message) == [
+        "*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta\n"
+        f"> Its 28-year-old chief executive, Alexandr Wang, goes to Meta. — {place}",
+        "*Alexandr Wang* (founder, Scale AI)\n> Alexandr Wang founded Scale AI. — pasted text, 18 June 2025",
+        "*In the same articles*\n• *Meta → Scale AI* · 49 % · ~$15bn · announced",
+        f"Sources: | {place} | pasted text, 18 June 2025",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("move", "english", "german"),
+    [
+        (Move(MoveKind.JOINS, None, "Meta", "adviser"), "joins Meta as adviser", "kommt als adviser zu Meta"),
+        (Move(MoveKind.JOINS, "Scale", "Meta"), "moves from Scale to Meta", "wechselt von Scale zu Meta"),
+        (Move(MoveKind.APPOINTED, None, "Meta", "CFO"), "becomes CFO of Meta", "wird CFO bei Meta"),
+        (Move(MoveKind.APPOINTED, None, None, "CFO"), "becomes CFO", "wird CFO"),
+        (Move(MoveKind.LEAVES, "Scale"), "leaves Scale", "verlässt Scale"),
+        (Move(MoveKind.LEAVES), "leaves Acme", "verlässt Acme"),
+        (Move(MoveKind.STEPS_DOWN), "steps down as CEO at Acme", "tritt als CEO bei Acme ab"),
+        (Move(MoveKind.STAYS, None, None, "chair"), "stays with Acme as chair", "bleibt als chair bei Acme"),
+        (Move(MoveKind.FOUNDER), "is a founder of Acme", "hat Acme gegründet"),
+        (Move(MoveKind.JOINS), "moves", "wechselt"),
+    ],
+)
+def test_moves_are_told_in_words(move: Move, english: str, german: str) -> None:
+    """Who leaves or stays does so where they are."""
+    told = PersonFacts("Kim Lee", role="CEO", organisation="Acme", move=move)
+
+    assert move_sentence(told, ENGLISH) == f"Kim Lee {english}"
+    assert move_sentence(told, GERMAN) == f"Kim Lee {german}"
+
+
+@pytest.mark.parametrize("kind", MoveKind)
+def test_every_move_can_be_told_of_somebody_of_whom_nothing_is_known(kind: MoveKind) -> None:
+    """Without organisations and role the sentence still stands, with the name first."""
+    told = move_sentence(PersonFacts("Kim Lee", move=Move(kind)), GERMAN)
+
+    assert told.startswith("Kim Lee ")
+    assert "{" not in told
+
+
+def test_a_person_without_a_move_is_where_they_work() -> None:
+    """No move, no verb."""
+    stays = person(PersonObservation(replace(WANG, move=None), PAPER))
+
+    assert person_sentence(stays, ENGLISH) == "Alexandr Wang (chief executive, Scale AI, 28)."
+    assert move_sentence(replace(WANG, move=None), ENGLISH) == ""

@@ -1,0 +1,110 @@
+"""Which messages concern the bot, and what they ask of it."""
+
+from typing import Any
+
+import pytest
+
+from handlers.intake import inbox_item
+from storage.records import InboxItem, JobKind
+
+BOT = "U0BOT"
+NEWS = "Contoso buys Fabrikam for 3 billion dollars in cash"
+ARTICLE = " ".join([NEWS] * 4)
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    base = {"type": "message", "channel": "C1", "channel_type": "channel", "user": "U1", "ts": "1.000100", "text": NEWS}
+    return base | changes
+
+
+def item(**changes: Any) -> InboxItem | None:
+    return inbox_item(event(**changes), "T1", BOT)
+
+
+def kind(**changes: Any) -> JobKind | None:
+    found = item(**changes)
+    return found and found.kind
+
+
+def test_a_link_is_read() -> None:
+    """Slack writes links in angle brackets, with or without a label, and escapes their ampersands."""
+    found = item(text="look: <https://a.example/x?a=1&amp;b=2|a story> and <https://b.example/>")
+    assert found is not None
+    assert found.kind is JobKind.SHARE
+    assert found.links == ("https://a.example/x?a=1&b=2", "https://b.example/")
+    assert not found.addressed
+
+
+def test_a_name_that_slack_made_a_link_of_is_no_link() -> None:
+    """Slack links every bare domain; a text about booking.com shares no page."""
+    found = item(text="Contoso buys <http://booking.com|booking.com> for 3 billion dollars")
+    assert found is not None
+    assert found.links == ()
+
+
+def test_the_same_link_twice_is_one_and_link_lists_are_cut() -> None:
+    """Each page is read once, and at most five of them."""
+    assert item(text="<https://a.example> <https://a.example>").links == ("https://a.example",)  # type: ignore[union-attr]
+    many = " ".join(f"<https://a.example/{number}>" for number in range(9))
+    assert len(item(text=many).links) == 5  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"text": NEWS}, JobKind.SHARE),
+        ({"text": "lunch at noon?"}, None),
+        ({"text": ""}, None),
+        ({"text": NEWS, "thread_ts": "0.9"}, None),
+        ({"text": ARTICLE, "thread_ts": "0.9"}, JobKind.SHARE),
+        ({"text": f"<@{BOT}> what about scale ai?"}, JobKind.QUESTION),
+        ({"text": f"<@{BOT}> {ARTICLE}"}, JobKind.SHARE),
+        ({"text": f"<@{BOT}> <https://a.example>"}, JobKind.SHARE),
+        ({"text": "scale ai", "channel_type": "im"}, JobKind.QUESTION),
+        ({"text": ARTICLE, "channel_type": "im"}, JobKind.SHARE),
+    ],
+)
+def test_what_a_message_asks(changes: dict[str, Any], expected: JobKind | None) -> None:
+    """Links and pasted texts are read, mentions and direct messages answered, small talk left alone."""
+    assert kind(**changes) is expected
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bot_id": "B1"},
+        {"user": BOT},
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "channel_join"},
+        {"subtype": "bot_message"},
+        {"user": None},
+        {"ts": 5},
+        {"channel": None},
+    ],
+)
+def test_bots_edits_and_malformed_events_are_ignored(changes: dict[str, Any]) -> None:
+    """The bot never answers itself, another bot, an unfurl, or what it can't place."""
+    assert item(**changes) is None
+
+
+def test_a_file_or_a_broadcast_with_text_counts() -> None:
+    """These subtypes are people's own words."""
+    assert kind(subtype="file_share") is JobKind.SHARE
+    assert kind(subtype="thread_broadcast") is JobKind.SHARE
+
+
+def test_a_forwarded_message_is_read() -> None:
+    """A forwarded message stands in an attachment; unfurled previews do too, but those are not shared text."""
+    assert kind(text="", attachments=[{"is_share": True, "text": NEWS}]) is JobKind.SHARE
+    assert kind(text="", attachments=[{"text": NEWS}]) is None
+    assert kind(text="", attachments=["nonsense"]) is None
+
+
+def test_a_mention_event_without_a_channel_type_is_the_same_item_key() -> None:
+    """`app_mention` and `message` of one posting share (team, channel, ts)."""
+    text = f"<@{BOT}> scale ai"
+    one, other = item(text=text), item(text=text, type="app_mention", channel_type=None)
+    assert one is not None
+    assert other is not None
+    assert (one.team_id, one.channel_id, one.ts, one.kind) == (other.team_id, other.channel_id, other.ts, other.kind)
