@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from rich.console import Console, Group
-from rich.padding import Padding
+from rich.console import Console
 from rich.text import Text
 
 from bot.app import Dealbot, running
@@ -28,6 +27,7 @@ from storage.store import Store
 CHANNEL = "deals"
 PROMPT = f"#{CHANNEL} › "
 CHANNEL_LINE, THREAD = 2, 8  # columns that the bot's words are indented by, in the channel and in a thread
+MIN_WIDTH = 40  # columns of text, however narrow the window
 WELCOME = """[bold]Dealbot, tried out on this machine.[/bold] You are in #{channel}. Nothing leaves this computer.
 
 Paste an article or a link to one, or ask:
@@ -107,15 +107,18 @@ class Terminal:
             case Posted(message) if message.bot_id == self._workspace.state.bot_id:
                 self._print(message, THREAD if message.thread_ts else CHANNEL_LINE)
             case Whispered(ephemeral):
-                self._console.print(Padding(Text("only you see this", style="dim italic"), (0, 0, 0, THREAD)))
+                self._console.print(Text(" " * THREAD + "only you see this", style="dim italic"))
                 self._print(ephemeral, THREAD)
             case _:
                 pass
 
     def _print(self, message: Message | Ephemeral, indent: int) -> None:
         shown = lines(message.text, message.blocks, self._names)
-        body = Group(Text(self._workspace.bot_name, style="bold green"), *shown)
-        self._console.print(Padding(body, (0, 0, 1, indent), expand=False))
+        width = max(self._console.width - indent, MIN_WIDTH)
+        for line in (Text(self._workspace.bot_name, style="bold green"), *shown):
+            for piece in line.wrap(self._console, width):
+                self._console.print(Text(" " * indent).append_text(piece), soft_wrap=True)
+        self._console.print()
 
 
 def _first_line(message: str) -> str:

@@ -1,0 +1,99 @@
+"""The composition root: settings in, a running bot out. Everything that is shared is built here, once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+import handlers
+from bot.articles.fetch import Fetcher
+from bot.clock import Clock
+from bot.outbox import Sender
+from bot.reader import Reader
+from bot.settings import Settings
+from bot.slack_client import posting_client, reading_client
+from bot.worker import Worker
+from handlers.services import Identity, Services
+from storage.store import Store
+
+PATIENCE = 7.0  # seconds that work under way may take at shutdown, of ten for the whole of it
+
+
+@dataclass(frozen=True, slots=True)
+class Dealbot:
+    """A running bot: its Slack app (not yet connected to anything) and the parts that work behind it."""
+
+    app: AsyncApp
+    store: Store
+    worker: Worker
+    sender: Sender
+
+    async def settled(self) -> None:
+        """Wait until every message heard so far is read and every reply to them sent."""
+        await self.worker.idle()
+        await self.sender.idle()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, identity: Identity, store: Store, reader: Reader, clock: Clock
+) -> AsyncIterator[Dealbot]:
+    """Start the parts; at the end stop claiming, finish what is under way, hand back the rest."""
+    name = f"worker-{uuid.uuid4().hex}"
+    jitter, lease = random.random, timedelta(seconds=settings.lease)
+    client = reading_client(settings, token=settings.slack_bot_token)
+    sender = Sender(
+        store,
+        posting_client(settings),
+        client,
+        clock,
+        name=name,
+        lease=lease,
+        interval=settings.post_interval,
+        jitter=jitter,
+    )
+    async with Fetcher(allow=settings.fetch_allow, timeout=settings.fetch_timeout) as fetcher:
+        worker = Worker(store, fetcher, reader, clock, name=name, lease=lease, jitter=jitter, wake_sender=sender.wake)
+        services = Services(store, identity, clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake)
+        try:
+            yield Dealbot(slack_app(settings, services), store, worker, sender)
+        finally:
+            await asyncio.gather(worker.stop(PATIENCE), sender.stop(PATIENCE))
+
+
+def slack_app(settings: Settings, services: Services) -> AsyncApp:
+    """The Bolt app with every listener.
+
+    `process_before_response`: the ack waits for the listener, so whatever a listener could not store is not
+    acknowledged and comes again. `authorize` answers from the preflight: a call to Slack for each event could fail,
+    and Bolt would then acknowledge the event and drop it. Requests are verified in `bot/runtime.py`, before Bolt,
+    which logs what it refuses.
+    """
+    identity = services.identity
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team_id,
+            bot_token=settings.slack_bot_token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.bot_user_id,
+        )
+
+    app = AsyncApp(
+        name="dealbot",
+        client=reading_client(settings),  # without a token: Bolt would call auth.test for one
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+    )
+    handlers.register(app, services)
+    return app

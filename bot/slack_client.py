@@ -1,0 +1,68 @@
+"""Web API clients: one for reading, which retries by itself, and one for posting, which never does."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import PreflightError
+from bot.settings import Settings
+from handlers.services import Identity
+
+TIMEOUT = 10  # seconds a call may take; Slack answers in well under one
+RETRIES = 3
+
+
+def reading_client(settings: Settings, *, token: str | None = None) -> AsyncWebClient:
+    """A client for calls that may safely be repeated: 429, 5xx and dropped connections are retried."""
+    backoff = BackoffRetryIntervalCalculator()
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.slack_api_base_url,
+        timeout=TIMEOUT,
+        retry_handlers=[
+            AsyncConnectionErrorRetryHandler(max_retry_count=RETRIES, interval_calculator=backoff),
+            AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES),
+            AsyncServerErrorRetryHandler(max_retry_count=RETRIES, interval_calculator=backoff),
+        ],
+    )
+
+
+def posting_client(settings: Settings) -> AsyncWebClient:
+    """A client that tries once: a repeated chat.postMessage can post twice, so repeating is the outbox's job."""
+    return AsyncWebClient(
+        token=settings.slack_bot_token, base_url=settings.slack_api_base_url, timeout=TIMEOUT, retry_handlers=[]
+    )
+
+
+async def preflight(settings: Settings) -> Identity:
+    """Ask Slack who the bot is and, in Socket Mode, whether a connection may be opened.
+
+    Raises `PreflightError` with one sentence when Slack refuses a token or cannot be reached: left to itself the
+    Socket Mode client would retry a wrong token for ever, without a word.
+    """
+    client = reading_client(settings, token=settings.slack_bot_token)
+    who = await _ask(client, "auth.test", "SLACK_BOT_TOKEN", settings)
+    if settings.mode == "socket":
+        socket = reading_client(settings, token=settings.slack_app_token)
+        await _ask(socket, "apps.connections.open", "SLACK_APP_TOKEN", settings)
+    return Identity(team_id=str(who["team_id"]), bot_user_id=str(who["user_id"]), bot_id=str(who.get("bot_id", "")))
+
+
+async def _ask(client: AsyncWebClient, method: str, variable: str, settings: Settings) -> dict[str, object]:
+    try:
+        response = await client.api_call(method)
+    except SlackApiError as refused:
+        error = refused.response.get("error", "an error")
+        raise PreflightError(f"Slack refuses {variable} ({method}: {error}).") from refused
+    except Exception as unreachable:
+        raise PreflightError(
+            f"Slack can't be reached at {settings.slack_api_base_url} ({type(unreachable).__name__})."
+        ) from unreachable
+    return dict(response.data) if isinstance(response.data, dict) else {}
