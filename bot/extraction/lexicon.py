@@ -1,0 +1,135 @@
+"""The pattern data of a language, read once from `patterns/<lang>/*.toml` into frozen records."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+_PLACES = ("subject", "object", "passive", "agent", "owner", "modifier")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Which role stands where round a trigger: places of the clause, and prepositions."""
+
+    name: str
+    kind: str  # the deal's family: buy, sell, invest, raise, merge, venture, float
+    places: Mapping[str, str]
+    prepositions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A verb or noun that tells of a deal; `needs` are conditions on what stands beside it (see `frames.py`)."""
+
+    frame: Frame
+    verb: bool
+    particles: frozenset[str]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Words that begin, end or are no company names."""
+
+    stop: frozenset[str]
+    legal: frozenset[str]
+    public: frozenset[str]
+    places: frozenset[str]
+    pronouns: frozenset[str]
+    pointing: frozenset[str]
+    partitives: frozenset[str]
+    compounds: frozenset[str]
+    titles: frozenset[str]
+    inside: frozenset[str]
+    selves: frozenset[str]
+    origins: frozenset[str]
+    owning: frozenset[str]
+    generic: frozenset[str]
+    firms: frozenset[str]  # "morgan_stanley"
+    plural: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    lang: str
+    verbs: Mapping[str, tuple[Trigger, ...]]  # by lower-case form
+    nouns: Mapping[str, tuple[Trigger, ...]]
+    light: frozenset[str]  # verbs whose subject does what the noun says
+    reversed: frozenset[str]  # verbs whose subject it is done to
+    bystander: frozenset[str]  # verbs whose subject has no part in the deal its object names
+    share: frozenset[str]
+    share_prepositions: frozenset[str]
+    unit: frozenset[str]
+    company: frozenset[str]
+    funding: frozenset[str]
+    round: frozenset[str]
+    control: frozenset[str]
+    merging: frozenset[str]
+    backers: frozenset[str]  # words that say that money raised comes from investors
+    names: Names
+    tables: Mapping[str, Any]  # the other files of the language, by name: status, people, money ...
+
+
+@lru_cache(maxsize=4)
+def lexicon(lang: str) -> Lexicon:
+    """The pattern data of "en" or "de"."""
+    tables = _tables(lang)
+    triggers = tables.pop("triggers")
+    frames = {name: _frame(name, table) for name, table in triggers["frames"].items()}
+    return Lexicon(
+        lang=lang,
+        verbs=_triggers(triggers["verbs"], frames, verb=True),
+        nouns=_triggers(triggers["nouns"], frames, verb=False),
+        light=words(triggers["light"]["forms"]) | words(triggers["light"]["reversed"]),
+        reversed=words(triggers["light"]["reversed"]),
+        bystander=words(triggers["light"].get("bystander", "")),
+        share=words(triggers["share"]["forms"]),
+        share_prepositions=words(triggers["share"]["prepositions"]),
+        unit=words(triggers["unit"]["forms"]),
+        company=words(triggers["company"]["forms"]),
+        funding=words(triggers["funding"]["forms"]),
+        round=words(triggers["round"]["forms"]),
+        control=words(triggers["control"]["nouns"]),
+        merging=words(triggers["merging"]["words"]),
+        backers=words(triggers["round"]["backers"]),
+        names=Names(**{key: words(value) for key, value in tables.pop("names").items()}),
+        tables=tables,
+    )
+
+
+def words(text: str) -> frozenset[str]:
+    """A table's word list: separated by white space."""
+    return frozenset(text.split())
+
+
+def _tables(lang: str) -> dict[str, Any]:
+    folder = files("bot.extraction") / "patterns" / lang
+    return {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+
+
+def _frame(name: str, table: Mapping[str, str]) -> Frame:
+    places = {key: role for key, role in table.items() if key in _PLACES}
+    prepositions = {key: role for key, role in table.items() if key not in _PLACES and key != "kind"}
+    return Frame(name, table["kind"], places, prepositions)
+
+
+def _triggers(
+    entries: list[dict[str, str]], frames: Mapping[str, Frame], *, verb: bool
+) -> dict[str, tuple[Trigger, ...]]:
+    found: dict[str, tuple[Trigger, ...]] = {}
+    for entry in entries:
+        trigger = Trigger(
+            frames[entry["frame"]], verb, words(entry.get("particle", "")), tuple(entry.get("needs", "").split())
+        )
+        for form in entry["forms"].split():
+            found[form] = (*found.get(form, ()), trigger)
+    return found

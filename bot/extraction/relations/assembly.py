@@ -1,0 +1,158 @@
+"""From the clues of single sentences to the deals of an article: what belongs together, what is the news itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.extraction.relations.clues import Clue, Party
+from bot.extraction.sentences import Sentence
+
+_CONTROL = frozenset(("buy", "sell", "invest", "raise"))
+# what a clue weighs by where it stands; measured on the development sets against flat weights
+TITLE, LEAD, BODY = 3.0, 2.0, 1.0
+_LEAD_SENTENCES = 2
+_PROSE = 7  # words
+_EARLY = 4  # sentences in which a part and a company bought by the same buyer are one target
+_NEAR_ROUND = 2  # sentences
+_NEAR = 0.6  # factor for a clue with a role that only stands near
+_POINTED = 0.8
+
+
+@dataclass
+class Draft:
+    """A deal as far as it is put together."""
+
+    clues: list[Clue] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    @property
+    def weight(self) -> float:
+        return sum(self.weights)
+
+    @property
+    def kind(self) -> str:
+        """The family most clues give it; a funding round where anything says so."""
+        kinds = [clue.kind for clue in self.clues]
+        for strong in ("venture", "merge", "raise"):
+            if kinds[0] == strong:
+                return strong
+        totals = {
+            kind: sum(w for c, w in zip(self.clues, self.weights, strict=True) if c.kind == kind) for kind in kinds
+        }
+        return max(totals, key=lambda kind: totals[kind])
+
+    def role(self, role: str) -> list[Party]:
+        """The parties in a role, from the weightiest clue that has it; rounds and ventures gather from all."""
+        having = [(w, -k, c) for k, (c, w) in enumerate(zip(self.clues, self.weights, strict=True)) if role in c.roles]
+        if not having:
+            return []
+        best = max(having, key=lambda entry: entry[:2])[2]
+        found = list(best.roles[role])
+        gather = role == "partner" or (role == "acquirer" and self.kind == "raise")
+        if gather:
+            for clue in self.clues:
+                found += [
+                    p
+                    for p in clue.roles.get(role, [])
+                    if p.company is not None and p.company not in {f.company for f in found}
+                ]
+        return found
+
+    def companies(self, *roles: str) -> set[int]:
+        return {company for clue in self.clues for role in roles for company in clue.companies(role)}
+
+    def parts(self) -> list[Party]:
+        return [p for clue in self.clues for p in clue.roles.get("target", []) if p.company is None]
+
+    def add(self, clue: Clue, weight: float) -> None:
+        self.clues.append(clue)
+        self.weights.append(weight)
+
+
+def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft]:
+    """Put clues that tell of one deal together; the drafts come weightiest first."""
+    drafts: list[Draft] = []
+    lead = lead_of(sentences)
+    for clue in clues:
+        if clue.negated and clue.sentence.index not in lead and not clue.sentence.title:
+            continue
+        home = next((draft for draft in drafts if _same(draft, clue)), None)
+        if home is None and clue.kind == "raise" and "target" not in clue.roles:
+            home = _nearest_round(drafts, clue)
+        if home is None:
+            home = Draft()
+            drafts.append(home)
+        home.add(clue, _weigh(clue, lead))
+    return sorted(drafts, key=lambda draft: -draft.weight)
+
+
+def _nearest_round(drafts: Sequence[Draft], clue: Clue) -> Draft | None:
+    """The round that "led by X" belongs to: the one told of last, at most two sentences before."""
+    rounds = [draft for draft in drafts if draft.kind == "raise" and draft.companies("target")]
+    for draft in sorted(rounds, key=lambda draft: -draft.clues[-1].sentence.index):
+        if clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND:
+            return draft
+    return None
+
+
+def lead_of(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The indices of the first sentences of running text; datelines, bylines and captions are shorter."""
+    prose = [sentence.index for sentence in sentences if not sentence.title and len(sentence.words) >= _PROSE]
+    return frozenset(prose[:_LEAD_SENTENCES])
+
+
+def _weigh(clue: Clue, lead: frozenset[int]) -> float:
+    weight = TITLE if clue.sentence.title else LEAD if clue.sentence.index in lead else BODY
+    if clue.filled:
+        weight *= _NEAR
+    if any(party.pointed for parties in clue.roles.values() for party in parties):
+        weight *= _POINTED
+    return weight
+
+
+def _same(draft: Draft, clue: Clue) -> bool:
+    if clue.kind in _CONTROL and draft.kind in _CONTROL:
+        return _same_purchase(draft, clue)
+    ours = draft.companies("partner", "acquirer", "target")
+    theirs = clue.companies("partner") | clue.companies("acquirer") | clue.companies("target")
+    if clue.kind == draft.kind or "merge" in (clue.kind, draft.kind):
+        shared = ours & theirs
+        return len(shared) >= 2 or (bool(shared) and min(len(ours), len(theirs)) == 1 and clue.kind == draft.kind)
+    return False
+
+
+def _same_purchase(draft: Draft, clue: Clue) -> bool:
+    targets, acquirers = draft.companies("target"), draft.companies("acquirer")
+    new_targets, new_acquirers = clue.companies("target"), clue.companies("acquirer")
+    if acquirers and new_acquirers and not acquirers & new_acquirers:
+        return False
+    if draft.companies("seller") & new_acquirers or acquirers & clue.companies("seller"):
+        return False  # bought once, sold again: two deals
+    parts, new_parts = draft.parts(), [p for p in clue.roles.get("target", []) if p.company is None]
+    if targets & new_targets or any(_same_part(a, b) for a in parts for b in new_parts):
+        return True
+    has, gets = bool(targets or parts), bool(new_targets or new_parts)
+    if has and gets:
+        sellers = draft.companies("seller") & clue.companies("seller")
+        if sellers and (parts or new_parts):
+            return True
+        early = max(draft.clues[-1].sentence.index, clue.sentence.index) <= _EARLY
+        return early and bool(acquirers & new_acquirers) and bool(parts) != bool(new_parts)
+    if (
+        has
+        and clue.noun
+        and new_acquirers
+        and not acquirers
+        and not new_acquirers & (targets | draft.companies("seller"))
+    ):
+        return (
+            clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND + 1
+        )  # "X expects to complete the takeover"
+    return bool(acquirers & new_acquirers)
+
+
+def _same_part(one: Party, other: Party) -> bool:
+    if one.owner is not None and other.owner is not None and one.owner != other.owner:
+        return False
+    return one.text.split()[-1].casefold() == other.text.split()[-1].casefold()

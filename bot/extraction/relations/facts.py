@@ -1,0 +1,272 @@
+"""A draft becomes `DealFacts`: type, status, money, stake, dates, confidence and the sentence each of them stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from bot.extraction.companies import Cast
+from bot.extraction.dates import announced, expected_close
+from bot.extraction.lexicon import Lexicon
+from bot.extraction.money import find_money
+from bot.extraction.relations.assembly import LEAD, Draft
+from bot.extraction.relations.clues import Party
+from bot.extraction.relations.confidence import judge
+from bot.extraction.relations.details import DetailsReader
+from bot.extraction.relations.figures import Figures, FiguresReader
+from bot.extraction.sentences import Sentence
+from bot.extraction.stakes import says_control, says_minority
+from bot.extraction.status import StatusWords, read_status, weakest
+from storage.records import Consideration, DealFacts, DealStatus, DealType, Evidence, PersonFacts
+
+_EARLY = 3  # a primary deal is told of in the title or in the first sentences
+
+
+@dataclass(frozen=True)
+class Roles:
+    acquirers: tuple[str, ...]
+    targets: tuple[str, ...]
+    sellers: tuple[str, ...]
+
+
+class FactsReader:
+    """Turns the drafts of one article into facts."""
+
+    def __init__(self, sentences: Sequence[Sentence], cast: Cast, lexicon: Lexicon, published: date | None) -> None:
+        self._sentences = sentences
+        self._cast = cast
+        self._lexicon = lexicon
+        self._lang = lexicon.lang
+        self._published = published
+        self._figures = FiguresReader(sentences, lexicon)
+        self._details = DetailsReader(sentences, cast, lexicon)
+
+    def facts(self, draft: Draft, foreign: Sequence[Sentence], *, primary: bool) -> DealFacts | None:
+        """The deal of a draft; None where it names too little to be one. `foreign` are sentences of other deals."""
+        roles = self._roles(draft)
+        if not self._enough(draft, roles):
+            return None
+        told = self._told(draft)
+        figures = self._figures.figures(draft, told, foreign, primary=primary)
+        if draft.kind == "raise" and not (figures.amount or roles.acquirers):
+            return None
+        status = self._status(draft)
+        kind = self._type(draft, roles, figures.percent, told)
+        targets = draft.companies("target")
+        business, place = self._details.business(targets), self._details.location(targets)
+        confidence = judge(
+            draft,
+            parties=len(roles.acquirers) + len(roles.targets) + len(roles.sellers),
+            people=any(party.actor for role in ("acquirer", "seller") for party in draft.role(role)),
+        )
+        whole = kind in (DealType.MERGER, DealType.FUNDING_ROUND, DealType.SPIN_OFF)
+        return DealFacts(
+            type=kind,
+            status=status.status if status else DealStatus.ANNOUNCED,
+            status_text=status.text if status else "",
+            primary=primary,
+            acquirers=roles.acquirers,
+            targets=roles.targets,
+            sellers=roles.sellers,
+            amount=figures.amount,
+            disclosed=figures.disclosed,
+            other_amounts=figures.others,
+            valuation=figures.valuation,
+            stake_percent=None if whole else figures.percent,
+            stake=None if whole else figures.stake,
+            date=self._date(told),
+            expected_close=next((c for s in told if (c := expected_close(s.text, self._lang, self._published))), None),
+            target_business=business.text if business else None,
+            target_location=place.text if place else None,
+            confidence=confidence.value,
+            reasons=confidence.reasons,
+            consideration=self._consideration(told),
+            tags=self._tags(told),
+            evidence=self._evidence(draft, told, figures, status)
+            + tuple(
+                detail.sentence.evidence(field)
+                for field, detail in (("target_business", business), ("target_location", place))
+                if detail
+            ),
+        )
+
+    def _evidence(
+        self, draft: Draft, told: Sequence[Sentence], figures: Figures, status: StatusWords | None
+    ) -> tuple[Evidence, ...]:
+        """The sentence of each field that has a value."""
+        places = [(role + "s", self._role_sentence(draft, role)) for role in ("acquirer", "target", "seller")]
+        places += [
+            ("type", told[0]),
+            ("status", status.sentence if status else told[0]),
+            ("amount", figures.amount_in),
+            ("valuation", figures.valuation_in),
+            ("disclosed", figures.disclosed_in),
+            ("stake_percent", figures.percent_in),
+            ("date", told[0]),
+        ]
+        return tuple(sentence.evidence(field) for field, sentence in places if sentence)
+
+    def _role_sentence(self, draft: Draft, role: str) -> Sentence | None:
+        having = [
+            (w, k)
+            for k, w in enumerate(draft.weights)
+            if role in draft.clues[k].roles or "partner" in draft.clues[k].roles
+        ]
+        return draft.clues[max(having)[1]].sentence if having else None
+
+    # -- parties -------------------------------------------------------------------------------------------------
+
+    def _roles(self, draft: Draft) -> Roles:
+        partners = self._named(draft.role("partner"))
+        acquirers, targets = self._named(draft.role("acquirer")), self._named(draft.role("target"))
+        sellers = self._named(draft.role("seller"))
+        if draft.kind == "merge":
+            return Roles((), tuple(dict.fromkeys([*partners, *acquirers, *targets])), ())
+        if draft.kind == "venture":
+            return Roles(tuple(partners), (), ())
+        acquirers = [name for name in acquirers if name not in targets]
+        sellers = [name for name in sellers if name not in targets and name not in acquirers]
+        return Roles(tuple(acquirers), tuple(targets), tuple(sellers))
+
+    def _named(self, parties: Sequence[Party]) -> list[str]:
+        return list(dict.fromkeys(party.text for party in parties))
+
+    def _enough(self, draft: Draft, roles: Roles) -> bool:
+        match draft.kind:
+            case "merge":
+                return len(roles.targets) >= 2
+            case "venture":
+                return len(roles.acquirers) >= 2
+            case "float":
+                return bool(roles.targets)
+            case "raise":
+                return bool(roles.targets)
+            case _:
+                return bool(roles.targets and (roles.acquirers or roles.sellers)) and self._bought(draft)
+
+    def _bought(self, draft: Draft) -> bool:
+        """Whether what changes hands is a company or a part of a known one, not a post or a bus line."""
+        parties = draft.role("target")
+        if any(party.company is None for party in parties):
+            owned = any(party.owner is not None for party in parties) or draft.companies("seller")
+            return bool(owned) or any(find_money(clue.sentence.text, self._lang) for clue in draft.clues)
+        # German writes every noun with a capital: a name seen once and unknown to the recogniser may be any noun
+        return self._lang == "en" or any(self._cast.sure(p.company) for p in parties if p.company is not None)
+
+    def _told(self, draft: Draft) -> list[Sentence]:
+        """The draft's sentences, weightiest first, each once."""
+        order = sorted(range(len(draft.clues)), key=lambda k: (-draft.weights[k], k))
+        return list(dict.fromkeys(draft.clues[k].sentence for k in order))
+
+    def _date(self, told: Sequence[Sentence]) -> str | None:
+        """The day the deal's sentences give, else that of publication."""
+        given = (announced(sentence.text, self._lang, self._published) for sentence in told)
+        return next((day for day in given if day), self._published.isoformat() if self._published else None)
+
+    def _consideration(self, told: Sequence[Sentence]) -> Consideration | None:
+        """How it is paid, where one of the deal's sentences says so."""
+        cues: dict[str, str] = self._lexicon.tables["status"]["consideration"]
+        for sentence in told:
+            found = {name for name, cue in cues.items() if re.search(cue, sentence.text, re.I)}
+            if found:
+                return Consideration("cash_and_stock" if {"cash", "stock"} <= found else sorted(found)[0])
+        return None
+
+    def _tags(self, told: Sequence[Sentence]) -> tuple[str, ...]:
+        cues: dict[str, str] = self._lexicon.tables["status"]["tags"]
+        text = " ".join(sentence.text for sentence in told[:3])
+        return tuple(name for name, cue in cues.items() if re.search(cue, text, re.I))
+
+    # -- type and status -----------------------------------------------------------------------------------------
+
+    def _type(self, draft: Draft, roles: Roles, stake: Decimal | None, told: Sequence[Sentence]) -> DealType:
+        match draft.kind:
+            case "merge":
+                return DealType.MERGER
+            case "venture":
+                return DealType.JOINT_VENTURE
+            case "raise":
+                return DealType.FUNDING_ROUND
+            case "float":
+                return DealType.SPIN_OFF
+        if stake is not None and stake < 100:
+            return DealType.MINORITY_STAKE if stake < 50 else DealType.MAJORITY_STAKE
+        if any(says_control(s.text, self._lang) for s in told[:2]):
+            return DealType.MAJORITY_STAKE
+        if any(says_minority(s.text, self._lang) for s in told[:2]) or draft.kind == "invest" or draft.clues[0].share:
+            return DealType.MINORITY_STAKE
+        return DealType.DIVESTITURE if draft.kind == "sell" and not roles.acquirers else DealType.ACQUISITION
+
+    def _status(self, draft: Draft) -> StatusWords | None:
+        order = sorted(range(len(draft.clues)), key=lambda k: (-draft.weights[k], k))
+        leading = [k for k in order if draft.weights[k] >= LEAD * 0.5] or order[:1]
+        found = [status for k in leading if (status := read_status(draft.clues[k].sentence, self._lang))]
+        return weakest(found)
+
+
+def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts, ...]:
+    """The deals of an article: the news first, then what it mentions as background.
+
+    A later draft whose parties all stand in one deal before it is that deal again, garbled, and is left out.
+    """
+    kept: list[tuple[Draft, DealFacts]] = []
+    heaviest = max((draft.weight for draft in drafts), default=0.0)
+    for draft in drafts:
+        known = [seen.companies("acquirer", "target", "seller", "partner") for seen, _ in kept]
+        parties = draft.companies("acquirer", "target", "seller", "partner")
+        if any(
+            parties <= before or (draft.companies("target") and draft.companies("target") <= before) for before in known
+        ):
+            continue
+        foreign = [
+            clue.sentence for other in drafts if other is not draft for clue in other.clues if clue not in draft.clues
+        ]
+        primary = draft.weight >= LEAD and draft.clues[0].sentence.index <= _EARLY or draft.weight == heaviest
+        if deal := reader.facts(draft, foreign, primary=primary):
+            if kept and (_repeats(deal, [d for _, d in kept]) or not _stands(draft, deal, reader)):
+                continue
+            kept.append((draft, deal))
+    return tuple(deal for _, deal in kept)
+
+
+def _repeats(deal: DealFacts, kept: Sequence[DealFacts]) -> bool:
+    """A second merger with a partner of the first, or the same buyer and a part beside a company: the same, told again."""
+    for before in kept:
+        if deal.type is before.type is DealType.MERGER and set(deal.targets) & set(before.targets):
+            return True
+    return False
+
+
+def _stands(draft: Draft, deal: DealFacts, reader: FactsReader) -> bool:
+    """Whether a further deal is told clearly enough: both sides named by arcs, none by pointing or by order alone."""
+    if deal.type is DealType.MERGER:
+        return True
+    if not (deal.acquirers and deal.targets):
+        return False
+    firm = [
+        c for c in draft.clues if not c.filled and not any(p.pointed or p.actor for ps in c.roles.values() for p in ps)
+    ]
+    return draft.weight >= LEAD or any("acquirer" in c.roles and "target" in c.roles for c in firm)
+
+
+def with_hires(
+    deals: tuple[DealFacts, ...], people: Sequence[PersonFacts], text: str, lexicon: Lexicon
+) -> tuple[DealFacts, ...]:
+    """Deals that are acquihires: a share or a licence bought, and the people of the target move to the buyer."""
+    named = re.search(lexicon.tables["status"]["acquihire"]["named"], text, re.I)
+    licence = re.search(lexicon.tables["status"]["acquihire"]["licence"], text, re.I)
+    found = []
+    for deal in deals:
+        moves = any(
+            person.move and person.move.to_organisation in deal.acquirers and person.organisation in deal.targets
+            for person in people
+        )
+        partial = deal.type in (DealType.MINORITY_STAKE, DealType.ACQUIHIRE)
+        if deal.primary and partial and moves and (named or licence or deal.stake_percent):
+            tags = ("licence_and_hire",) if licence and not deal.stake_percent else ()
+            deal = replace(deal, type=DealType.ACQUIHIRE, tags=deal.tags + tags)
+        found.append(deal)
+    return tuple(found)
