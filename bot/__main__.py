@@ -13,11 +13,11 @@ from typing import Annotated, Any
 import typer
 from dotenv import load_dotenv
 from rich.console import Console
-from storage.store import StoreError
 
 from bot.clock import SystemClock
 from bot.errors import DealbotError
 from bot.settings import Settings
+from storage.store import StoreError
 
 EXIT_BROKEN = 2  # settings, tokens, database or input: the sentence on stderr says what to do
 EXIT_LINES_BROKEN = 1  # some lines of a file were broken, the rest was done
@@ -86,6 +86,96 @@ def extract(
     typer.echo(f"{summary.written} texts read, {summary.broken} broken lines", err=True)
     if summary.broken:
         raise typer.Exit(EXIT_LINES_BROKEN)
+
+
+@cli.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to write; one that is there is replaced.")],
+) -> None:
+    """Copy the database, also while the bot runs."""
+    from bot.backup import copy_database
+
+    typer.echo(copy_database(Settings.from_env(os.environ), target))
+
+
+@cli.command()
+def forget(
+    subject: Annotated[str, typer.Argument(metavar="WHAT", help="article, person, workspace or older.")],
+    name: Annotated[str, typer.Argument(help="Its address or id; the person's name; its id; a number of days.")],
+    team: Annotated[str, typer.Option(help="The workspace's id, where the database holds several.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Forget an article, a person, a workspace or what is older than some days, and what only they had said."""
+    from bot.forget import Subject
+    from bot.forget import forget as forget_now
+
+    if subject not in list(Subject):
+        raise typer.BadParameter("must be article, person, workspace or older", param_hint="WHAT")
+
+    def agreed(question: str) -> bool:
+        return yes or typer.confirm(question)
+
+    settings = Settings.from_env(os.environ)
+    typer.echo(asyncio.run(forget_now(settings, Subject(subject), name, team, SystemClock(), agreed)))
+
+
+@cli.command()
+def reread() -> None:
+    """Read the stored articles again with the extractor as it is now; goes on where it was stopped."""
+    from bot.reread import reread as read_stored_articles
+
+    settings = Settings.from_env(os.environ)
+    _log(settings.log_level)
+    summary = asyncio.run(read_stored_articles(settings, SystemClock(), Console(stderr=True)))
+    typer.echo(f"{summary.read} articles read again, {summary.failed} could not be read.", err=True)
+
+
+@cli.command("import")
+def import_(
+    archive: Annotated[
+        Path, typer.Argument(help="JSON Lines with text or url, and optionally id, title, published, lang, site.")
+    ],
+    team: Annotated[str, typer.Option(help="The workspace's id; needed where the database holds several.")] = "",
+) -> None:
+    """Read an archive of articles into the database. Start it again to go on after a stop."""
+    from bot.importing import import_file
+
+    console = Console(stderr=True)
+    summary = asyncio.run(import_file(archive, team, Settings.from_env(os.environ), SystemClock(), console))
+    for complaint in summary.complaints:
+        typer.echo(complaint, err=True)
+    counts = f"{summary.read} articles read, {summary.known} known before, {len(summary.complaints)} lines not read"
+    typer.echo(f"{counts}; {summary.deals} new deals", err=True)
+    if summary.complaints:
+        raise typer.Exit(EXIT_LINES_BROKEN)
+
+
+@cli.command()
+def export(
+    words: Annotated[list[str], typer.Argument(metavar="[QUERY]... PATH", help="As in /deal; - for standard output.")],
+    format: Annotated[str, typer.Option(help="csv, jsonl or xlsx; by default as the name ends.")] = "",
+    team: Annotated[str, typer.Option(help="The workspace's id; needed where the database holds several.")] = "",
+    rates: Annotated[Path | None, typer.Option(help="A table of reference rates to use in place of ours.")] = None,
+) -> None:
+    """Write deals to a file: all of them, or those of a query such as "meta since:2024"."""
+    from bot.export import export_file
+
+    settings = Settings.from_env(os.environ)
+    *query, path = words
+    count = asyncio.run(export_file(" ".join(query), path, format, team, rates, settings, SystemClock()))
+    typer.echo(f"{count} deals written", err=True)
+
+
+@cli.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(help='Such as "/deal meta min:1bn" or "who bought wiz?".')],
+    team: Annotated[str, typer.Option(help="The workspace's id; needed where the database holds several.")] = "",
+) -> None:
+    """Print the answer that Slack would get."""
+    from bot.ask import ask as answer
+
+    settings = Settings.from_env(os.environ)
+    asyncio.run(answer(" ".join(question), team, settings, SystemClock(), Console(highlight=False)))
 
 
 def _log(level: str) -> None:

@@ -16,6 +16,7 @@ from slack_bolt.authorization import AuthorizeResult
 import handlers
 from bot.articles.fetch import Fetcher
 from bot.clock import Clock
+from bot.forget import Forgetting
 from bot.outbox import Sender
 from bot.reader import Reader
 from bot.settings import Settings
@@ -62,11 +63,12 @@ async def running(
     )
     async with Fetcher(allow=settings.fetch_allow, timeout=settings.fetch_timeout) as fetcher:
         worker = Worker(store, fetcher, reader, clock, name=name, lease=lease, jitter=jitter, wake_sender=sender.wake)
+        forgetting = Forgetting(store, clock, settings.keep_days)
         services = Services(store, identity, clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake)
         try:
             yield Dealbot(slack_app(settings, services), store, worker, sender)
         finally:
-            await asyncio.gather(worker.stop(PATIENCE), sender.stop(PATIENCE))
+            await asyncio.gather(worker.stop(PATIENCE), sender.stop(PATIENCE), forgetting.stop())
 
 
 def slack_app(settings: Settings, services: Services) -> AsyncApp:

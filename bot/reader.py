@@ -26,17 +26,20 @@ Input = TypeVar("Input")
 
 MEMORY = 3 * 2**30  # bytes of address space; both languages need under 450 MB resident, numpy reserves more
 
-# The reading process's own extractor. Only `_prepare` sets it, once, at that process's start.
+# The reading process's own extractor and its name. Only `_prepare` sets them, once, at that process's start.
 _extractor: Extractor | None = None
+_edition = ""
 
 
 def _prepare(model_en: str, model_de: str) -> None:
-    global _extractor
+    global _extractor, _edition
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     from bot.extraction import Extractor
+    from bot.extraction.edition import edition
 
     _extractor = Extractor(model_en or None, model_de or None)
+    _edition = edition(model_en, model_de)
 
 
 def _read_page(page: Page) -> ReadArticle:
@@ -54,7 +57,7 @@ def _read_text(text: str) -> ReadArticle:
 def _read(article: Article) -> ReadArticle:
     assert _extractor is not None
     reading = _extractor.read(article.text, title=article.title, published=article.published)
-    return ReadArticle(article, reading)
+    return ReadArticle(article, reading, read_by=_edition)
 
 
 class Reader:
@@ -77,6 +80,10 @@ class Reader:
     async def read_text(self, text: str) -> ReadArticle:
         """Facts of a pasted text. Raises `ReadingFailed`."""
         return await self._run(_read_text, text)
+
+    async def read_article(self, article: Article) -> ReadArticle:
+        """Facts of an article whose text is there. Raises `ReadingFailed`."""
+        return await self._run(_read, article)
 
     async def warm_up(self) -> None:
         """Start the process and load what it needs, so that the first reader does not wait for it."""

@@ -33,6 +33,13 @@ def _port(text: str) -> int:
     return value
 
 
+def _days(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 36_500:
+        raise ValueError("must be a number of days up to 36500, or 0 for ever")
+    return value
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
@@ -70,6 +77,7 @@ class Settings:
     read_timeout: float = _setting("DEALBOT_READ_TIMEOUT", _number(1, 600), 30.0)  # seconds
     post_interval: float = _setting("DEALBOT_POST_INTERVAL", _number(0, 60), 1.0)  # seconds between two posts
     lease: float = _setting("DEALBOT_LEASE", _number(1, 600), 15.0)  # seconds
+    keep_days: int = _setting("DEALBOT_KEEP_DAYS", _days, 0)  # 0: for ever
     model_en: str = _setting("DEALBOT_MODEL_EN", str, "")
     model_de: str = _setting("DEALBOT_MODEL_DE", str, "")
 

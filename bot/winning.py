@@ -1,8 +1,10 @@
 """Which value wins where articles differ: the view over a deal's observations.
 
-A value wins that most independent sources agree with; of those, the latest. Sources that give one and the same
-sentence are one: they are copies of an agency's text. A status moves forward in the order the articles were
-published, never back. Every value takes along the sentence of the observation it comes from.
+A user's correction wins; then what a party of the deal itself says; then what most independent sources agree with;
+of those, the latest. Sources that give one and the same sentence, or nearly the same text, are one: they are copies
+of an agency's. A value that cannot be (a share of 900 %) only wins where there is no other. A status moves forward in
+the order the articles were published, never back. Every value takes along the sentence of the observation it comes
+from; a corrected one those that agree with it.
 """
 
 from __future__ import annotations
@@ -10,15 +12,18 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot import plausible
+from bot.statements import own_statement
 from storage.deal_view import told_on
 from storage.names import company_key, same_company
 from storage.records import (
     Advisor,
+    Correction,
     DealFacts,
     DealObservation,
     DealStatus,
@@ -59,11 +64,65 @@ class _Claims:
     of: Callable[[DealFacts], Any]  # hashable; falsy where the text says nothing
     agree: Callable[[Any, Any], bool] = operator.eq
     precision: Callable[[Any], int] = lambda _: 0  # of claims that agree, the more precise one is shown
+    can_be: Callable[[DealFacts], bool] = lambda _: True
 
 
-def view_of(observations: Sequence[DealObservation]) -> DealFacts:
-    """What at least one observation, in any order, says of a deal; every value with its evidence, unchanged."""
-    told = sorted(observations, key=_when)
+def view_of(observations: Sequence[DealObservation], corrections: Sequence[Correction] = ()) -> DealFacts:
+    """What at least one observation, in any order, says of a deal, but for corrections, which come newest first.
+
+    Every value with its evidence, unchanged.
+    """
+    told = in_order(observations)
+    facts = _told(told)
+    for each in holding(corrections).values():
+        facts = _moved_on(facts, told, each) if each.field == "status" else _corrected(facts, told, each)
+    return facts
+
+
+def in_order(observations: Iterable[DealObservation]) -> list[DealObservation]:
+    """As their articles were published: whoever shares them, and when."""
+    return sorted(observations, key=_when)
+
+
+def holding(corrections: Sequence[Correction]) -> Mapping[str, Correction]:
+    """Of each field the newest of its corrections, which come newest first."""
+    return {each.field: each for each in reversed(corrections)}
+
+
+def _corrected(facts: DealFacts, told: Sequence[DealObservation], correction: Correction) -> DealFacts:
+    """With the corrected value, and as its sentences those that say the same."""
+    name = correction.field
+    values: dict[str, Any] = {name: correction.value}
+    if name == "amount" and correction.value is not None:
+        values["disclosed"] = Disclosed.STATED
+    agreeing = [
+        evidence
+        for each in told
+        if says_the_same(name, each.facts, replace(facts, **values))
+        for evidence in each.facts.evidence
+        if evidence.field == name
+    ]
+    others = (each for each in facts.evidence if each.field != name)
+    return replace(facts, **values, evidence=tuple(dict.fromkeys((*others, *agreeing))))
+
+
+def _moved_on(facts: DealFacts, told: Sequence[DealObservation], correction: Correction) -> DealFacts:
+    """With the corrected status, unless later articles led on from it."""
+    held = furthest_status(told, correction)
+    if held is None:
+        facts = _corrected(facts, told, correction)
+        return replace(facts, status_text="", evidence=tuple(e for e in facts.evidence if e.field != "status_text"))
+    of_status = [each for each in held.facts.evidence if each.field in ("status", "status_text")]
+    others = (each for each in facts.evidence if each.field not in ("status", "status_text"))
+    return replace(
+        facts,
+        status=held.facts.status,
+        status_text=held.facts.status_text,
+        evidence=tuple(dict.fromkeys((*others, *of_status))),
+    )
+
+
+def _told(told: Sequence[DealObservation]) -> DealFacts:
     told_by = _ToldBy(told[-1])
     kind = told_by.note(_most_told(told, "type", _Claims(lambda facts: facts.type)), "type") or told[-1]
     parties = _parties(told, told_by, in_part=kind.facts.type in _NAMED_IN_PART)
@@ -86,13 +145,47 @@ def view_of(observations: Sequence[DealObservation]) -> DealFacts:
     )
 
 
-def furthest_status(observations: Sequence[DealObservation]) -> DealObservation | None:
-    """The one whose status holds: further than all that were published before it, and nothing after a final one."""
-    held: DealObservation | None = None
-    for each in sorted(observations, key=lambda each: (_when(each)[0], _step(each), _when(each))):
-        if held is None or (_step(each) > _step(held) and held.facts.status not in _FINAL):
-            held = each
-    return held
+def furthest_status(
+    observations: Iterable[DealObservation], correction: Correction | None = None
+) -> DealObservation | None:
+    """The one whose status holds; None where it is a user's correction."""
+    held = [step for step in status_steps(observations, correction) if step.held]
+    return held[-1].told if held else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusStep:
+    told: DealObservation | None  # None: the correction
+    status: DealStatus
+    on: date
+    held: bool  # it moved the deal's status
+
+
+def status_steps(observations: Iterable[DealObservation], correction: Correction | None = None) -> Sequence[StatusStep]:
+    """What each article says of the status, in the order of publication, and what it did.
+
+    It holds when it is further than all that was told before, and nothing does after a final one. A correction
+    always holds, on the day it was made; later articles may lead on from it.
+    """
+    told = sorted(observations, key=lambda each: (_when(each)[0], _step(each), _when(each)))
+    steps: list[StatusStep] = []
+    held: DealStatus | None = None
+    corrected = correction.at.date() if correction else date.max
+    for each in told:
+        on, status = told_on(each.source), each.facts.status
+        if correction and on > corrected and held is not _status_of(correction) and all(s.told for s in steps):
+            held = _status_of(correction)
+            steps.append(StatusStep(None, held, corrected, held=True))
+        moves = held is None or (_STEPS.index(status) > _STEPS.index(held) and held not in _FINAL)
+        held = status if moves else held
+        steps.append(StatusStep(each, status, on, moves))
+    if correction and all(step.told for step in steps):
+        steps.append(StatusStep(None, _status_of(correction), corrected, held=True))
+    return steps
+
+
+def _status_of(correction: Correction) -> DealStatus:
+    return correction.value if isinstance(correction.value, DealStatus) else DealStatus.UNKNOWN
 
 
 def same_amount(one: Money, other: Money) -> bool:
@@ -142,26 +235,41 @@ def _disclosed(told: Sequence[DealObservation], told_by: _ToldBy) -> Disclosed:
 
 
 def _most_told(told: Sequence[DealObservation], name: str, claims: _Claims) -> DealObservation | None:
-    """Of those that say something, the latest whose claim most independent sources agree with."""
-    voices: dict[Hashable, set[Hashable]] = {}
-    latest: dict[Hashable, tuple[int, DealObservation]] = {}
-    for position, each in enumerate(told):
+    """Of those that say something, the latest whose claim a party itself or most independent sources agree with."""
+    said_by: dict[Hashable, list[DealObservation]] = {}
+    for each in told:
         if said := claims.of(each.facts):
-            voices.setdefault(said, set()).add(_voice(each, name))
-            latest[said] = (position, each)
-    if not latest:
+            said_by.setdefault(said, []).append(each)
+    if not said_by:
         return None
+    latest = {said: max(map(told.index, by)) for said, by in said_by.items()}
 
-    def standing(said: Hashable) -> tuple[int, int, int]:
-        agreeing = set[Hashable]().union(*(voices[other] for other in voices if claims.agree(said, other)))
-        return len(agreeing), claims.precision(said), latest[said][0]
+    def standing(said: Hashable) -> tuple[bool, bool, int, int, int]:
+        agreeing = [each for other, by in said_by.items() if claims.agree(said, other) for each in by]
+        can_be = claims.can_be(told[latest[said]].facts)
+        own = any(own_statement(each, name) for each in agreeing)
+        return can_be, own, independent(agreeing, name), claims.precision(said), latest[said]
 
-    return latest[max(latest, key=standing)][1]
+    return told[latest[max(latest, key=standing)]]
 
 
-def _voice(told: DealObservation, name: str) -> Hashable:
-    sentences = {" ".join(each.sentence.split()) for each in told.facts.evidence if each.field == name}
-    return frozenset(sentences) or told.source.article_id
+def says_the_same(name: str, facts: DealFacts, other: DealFacts) -> bool:
+    """Whether two texts agree about a field; one that says nothing of it agrees with nothing."""
+    claims = _CLAIMS[name]
+    ours, theirs = claims.of(facts), claims.of(other)
+    return bool(ours and theirs) and bool(claims.agree(ours, theirs))
+
+
+def independent(told: Iterable[DealObservation], name: str) -> int:
+    """How many sources have a field's value on their own: neither in a near-copy nor in one and the same sentence."""
+    voices: list[set[Hashable]] = []
+    for each in told:
+        sentences = {" ".join(one.sentence.split()) for one in each.facts.evidence if one.field == name}
+        voice: set[Hashable] = {each.source.copy_of or each.source.article_id, frozenset(sentences)}
+        voice.discard(frozenset())
+        heard = [other for other in voices if not other.isdisjoint(voice)]
+        voices = [other for other in voices if other.isdisjoint(voice)] + [voice.union(*heard)]
+    return len(voices)
 
 
 def _parties(told: Sequence[DealObservation], told_by: _ToldBy, *, in_part: bool) -> dict[str, Names]:
@@ -278,15 +386,28 @@ def _dates_agree(one: str, other: str) -> bool:
 
 
 _SINGLE: Mapping[str, _Claims] = {
-    "amount": _Claims(lambda facts: _money_claim(facts.amount), _amounts_agree),
-    "valuation": _Claims(_valuation_claim, _valuations_agree),
+    "amount": _Claims(lambda facts: _money_claim(facts.amount), _amounts_agree, can_be=plausible.amount),
+    "valuation": _Claims(_valuation_claim, _valuations_agree, can_be=plausible.valuation),
     "consideration": _Claims(lambda facts: facts.consideration),
-    "stake_percent": _Claims(_stake_claim, lambda one, other: abs(one - other) <= STAKE_TOLERANCE),
+    "stake_percent": _Claims(
+        _stake_claim, lambda one, other: abs(one - other) <= STAKE_TOLERANCE, can_be=plausible.stake
+    ),
     "stake": _Claims(lambda facts: facts.stake),
-    "date": _Claims(lambda facts: facts.date, _dates_agree, len),  # "2025-06-12" rather than "2025-06"
+    # "2025-06-12" rather than "2025-06"
+    "date": _Claims(lambda facts: facts.date, _dates_agree, len, plausible.announcement),
     "expected_close": _Claims(
         lambda facts: facts.expected_close and (facts.expected_close.period or facts.expected_close.text)
     ),
     "target_business": _Claims(lambda facts: (facts.target_business or "").casefold()),
     "target_location": _Claims(lambda facts: (facts.target_location or "").casefold()),
+}
+
+_CLAIMS: Mapping[str, _Claims] = {
+    **_SINGLE,
+    "type": _Claims(lambda facts: facts.type),
+    "status": _Claims(lambda facts: facts.status),
+    "disclosed": _Claims(lambda facts: facts.disclosed),
+    "acquirers": _Claims(lambda facts: facts.acquirers, _same_companies),
+    "targets": _Claims(lambda facts: facts.targets, _same_companies),
+    "sellers": _Claims(lambda facts: facts.sellers, _same_companies),
 }

@@ -6,10 +6,10 @@ An answer is in the question's language; the sentences it quotes stay in their a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from handlers.blocks import notices
+from handlers.blocks import filters, notices
 from handlers.blocks.citations import counted
 from handlers.blocks.deal import deal_card, headline
 from handlers.blocks.formats import day, enumerated
@@ -19,10 +19,13 @@ from handlers.blocks.people import concerns, worth_naming
 from handlers.blocks.person import person_card, person_headline, person_sentence
 from handlers.blocks.sentences import deal_sentence
 from handlers.blocks.words import Words, words_of
+from handlers.filters import understood
 from handlers.queries import About, Query
+from storage import aliases, search
 from storage import people as people_store
-from storage import search
 from storage.names import company_key
+from storage.query import Page, Party
+from storage.rates import shipped_rates
 from storage.records import Deal, DealFacts, PartyRole, Person, PersonObservation
 from storage.store import Store
 
@@ -53,12 +56,44 @@ async def answer(store: Store, team_id: str, query: Query, now: datetime) -> Ans
             return Answer(notice=notices.help_text(query.lang))
         case About.NOTHING:
             return Answer(notice=notices.empty(query.lang))
+    if query.filters:
+        return await _filtered_answer(store, team_id, query, now.date())
     deals, people = await _found(store, team_id, query)
     if deals:
         return await _deals_answer(store, query, deals, people, now.date())
     if people:
         return _people_answer(query, people)
     return Answer(notice=notices.unknown(query.name, await _nearest(store, team_id, query), query.lang))
+
+
+async def _filtered_answer(store: Store, team_id: str, query: Query, today: date) -> Answer:
+    """The deals for which every filter holds, with what was understood and what was left out."""
+    told_in = words_of(query.lang)
+    asked = understood(query.filters, today)
+    if asked.problems:
+        return Answer(notice=filters.not_understood(asked.problems, told_in))
+    named = (Party(query.name, query.role),) if query.name else ()
+    wanted = replace(asked.query, companies=(*named, *asked.query.companies))
+    found = await search.find_deals(store, team_id, wanted, Page(DEALS_SHOWN))
+    remarks = "; ".join((filters.echo(wanted, told_in), *filters.left_out(wanted, found, shipped_rates(), told_in)))
+    if not found.deals:
+        known = not query.name or await search.deals_of_company(store, team_id, query.name, 1)
+        return Answer(
+            notice=filters.none_matches(remarks, told_in)
+            if known
+            else notices.unknown(query.name, await _nearest(store, team_id, query), query.lang)
+        )
+    details = await _cards(store, found.deals, told_in, today)
+    if found.total > len(found.deals):
+        details.append(_left_out("filtered_left_out", len(found.deals), told_in))
+    return Answer(filters.anchor(found, remarks, told_in), tuple(details))
+
+
+async def _cards(store: Store, deals: Sequence[Deal], words: Words, today: date) -> list[Rendered]:
+    """A message a deal, with the people of its articles."""
+    beside = await _people_beside(store, deals)
+    cards = [deal_card(deal, words, today, people=beside[deal.id], headed=len(deals) > 1) for deal in deals]
+    return [part for card in cards for part in messages([card], words)]
 
 
 async def _found(store: Store, team_id: str, query: Query) -> tuple[list[Deal], list[Person]]:
@@ -99,7 +134,8 @@ async def _deals_answer(
     store: Store, query: Query, found: Sequence[Deal], people: Sequence[Person], today: date
 ) -> Answer:
     told_in = words_of(query.lang)
-    asked = [deal for deal in found if query.role is None or _plays(deal.facts, query.role, query.name)]
+    keys = await aliases.keys_of(store, found[0].team_id, query.name)
+    asked = [deal for deal in found if query.role is None or _plays(deal.facts, query.role, query.name, keys)]
     deals = asked or found
     shown = deals[:DEALS_SHOWN]
     beside = await _people_beside(store, shown)
@@ -109,12 +145,12 @@ async def _deals_answer(
     if len(deals) > len(shown):
         details.append(_left_out("left_out_deals", len(shown), told_in))
     lead = "" if asked else _other_role(query, told_in)
-    return Answer(_deals_anchor(lead, _known_as(query.name, deals), deals, told_in), tuple(details))
+    return Answer(_deals_anchor(lead, _known_as(query.name, keys, deals), deals, told_in), tuple(details))
 
 
 def _deals_anchor(lead: str, company: str, deals: Sequence[Deal], words: Words) -> Rendered:
     newest = deals[0]
-    line = headline(newest.facts, words, len(newest.sources))
+    line = headline(newest.facts, words, newest.source_count)
     sentence = deal_sentence(newest.facts, words)
     if len(deals) > 1:
         count = _count(deals, company, words)
@@ -137,24 +173,24 @@ def _other_role(query: Query, words: Words) -> str:
     return words.texts[keys[query.role]].format(name=name(query.name)) if query.role else ""
 
 
-def _plays(facts: DealFacts, role: PartyRole, company: str) -> bool:
+def _plays(facts: DealFacts, role: PartyRole, company: str, keys: Sequence[str]) -> bool:
     parties = {PartyRole.ACQUIRER: facts.acquirers, PartyRole.TARGET: facts.targets, PartyRole.SELLER: facts.sellers}
-    return _first_match(company, parties[role]) is not None
+    return _first_match(company, keys, parties[role]) is not None
 
 
-def _known_as(company: str, deals: Iterable[Deal]) -> str:
-    """The company's name as the articles write it: "scale" is "Scale AI"."""
+def _known_as(company: str, keys: Sequence[str], deals: Iterable[Deal]) -> str:
+    """The company's name as the articles write it: "scale" is "Scale AI", "facebook" may be "Meta"."""
     for facts in (deal.facts for deal in deals):
-        if match := _first_match(company, (*facts.acquirers, *facts.targets, *facts.sellers)):
+        if match := _first_match(company, keys, (*facts.acquirers, *facts.targets, *facts.sellers)):
             return match
     return company
 
 
-def _first_match(company: str, parties: Iterable[str]) -> str | None:
-    """By the key or by the leading words of it, as the store searches."""
-    wanted = company_key(company)
-    keys = ((party, company_key(party)) for party in parties)
-    return next((party for party, key in keys if key == wanted or key.startswith(f"{wanted} ")), None)
+def _first_match(company: str, keys: Sequence[str], parties: Iterable[str]) -> str | None:
+    """By one of the keys of the company's names or by the leading words of the one asked for, as the store searches."""
+    leading = f"{company_key(company)} "
+    named = ((party, company_key(party)) for party in parties)
+    return next((party for party, key in named if key in keys or key.startswith(leading)), None)
 
 
 def _people_answer(query: Query, people: Sequence[Person]) -> Answer:

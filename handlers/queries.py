@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from handlers.blocks.mrkdwn import clean, plain_text
+from handlers.filters import Filter, split
 from storage.records import PartyRole
 
 MAX_TEXT = 400  # characters of a question that are looked at
@@ -34,6 +35,7 @@ class Query:
     name: str = ""  # of a company or a person as typed, one line, at most MAX_NAME characters
     role: PartyRole | None = None  # only deals in which the company has this role
     lang: str = "en"  # "en" or "de", the language to answer in
+    filters: tuple[Filter, ...] = ()  # only deals for which they hold; without a name, of all deals
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ _FORMS = (
     *_forms("de", About.DEALS, "(?:(?:zeig|zeige)(?: mir| uns)? )?(?:alle |die )*deals? (?:von|mit|bei|zu|über) NAME"),
 )
 
+_ALL_DEALS = re.compile(
+    r"(?:(?:show|list)(?: me| us)? )?(?:all |any |the )*deals?"
+    r"|(?P<german>(?:zeige?(?: mir| uns)? )?(?:alle |die )*deals?)",
+    re.IGNORECASE,
+)
 _POLITE = "hi|hello|hey|hallo|moin|servus|dealbot|please|bitte|so|and|und|ok|okay|thanks|thank you|danke|mal|denn"
 _LEADING = re.compile(
     rf"(?:@?(?:{_POLITE}|can you|could you|kannst du|könntest du))\b[\s,:;!.–-]*(?=\S)", re.IGNORECASE
@@ -171,7 +178,24 @@ def mention_query(text: str) -> Query:
 
 
 def _query(text: str, about: About) -> Query:
-    asked = _bare(clean(plain_text(text))[:MAX_TEXT])
+    asked, filters = split(clean(plain_text(text))[:MAX_TEXT])
+    if filters:
+        return _filtered(asked, filters, about)
+    return _unfiltered(_bare(asked), about)
+
+
+def _filtered(asked: str, filters: tuple[Filter, ...], about: About) -> Query:
+    """With filters it is deals that are asked for, of a company or of all, whatever the rest reads like."""
+    asked = _bare(asked)
+    query = _unfiltered(asked, about)
+    if all_deals := _ALL_DEALS.fullmatch(asked.strip(_EDGES)):
+        query = Query(About.DEALS, lang="de" if all_deals["german"] else "en")
+    elif query.about in (About.HELP, About.NOTHING):
+        query = Query(About.DEALS, lang=query.lang)
+    return replace(query, about=About.DEALS, filters=filters)
+
+
+def _unfiltered(asked: str, about: About) -> Query:
     openings = _HELP | _GREETINGS if about is About.ANYTHING else _HELP
     if (lang := openings.get(asked.casefold().rstrip("?!. ") or asked)) is not None:
         return Query(About.HELP, lang=lang)

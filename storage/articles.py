@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import sql
+from storage.copies import signature
 from storage.ids import timed_id
 from storage.opening import StoreError
 from storage.records import Article, Evidence, Job, ReadArticle, Source
@@ -49,7 +50,7 @@ def check_evidence(read: ReadArticle) -> None:
 
 def file_article(db: Database, job: Job, read: ReadArticle, now: datetime) -> Filed:
     """Keep the article, unless the workspace has it, and that the job's message shared it."""
-    team_id, identity = job.item.team_id, _identity(read.article)
+    team_id, identity = job.item.team_id, article_identity(read.article)
     article_id = timed_id(now, "article", team_id, identity)
     is_new = sql.insert(db, "articles", {"id": article_id, **_row(job, read, identity, now)}, once=True)
     if not is_new:
@@ -99,7 +100,8 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
     return Evidence(row["field"], row["sentence"], row["start_offset"], row["end_offset"])
 
 
-def _identity(article: Article) -> str:
+def article_identity(article: Article) -> str:
+    """What makes it the same article: its canonical address, else a hash of its words."""
     if article.canonical_url:
         return article.canonical_url
     # a text pasted twice comes with other spaces and other compositions of its umlauts
@@ -121,11 +123,15 @@ def _row(job: Job, read: ReadArticle, identity: str, now: datetime) -> dict[str,
         "seen_at": sql.instant(now),
         "identity": identity,
         "text": article.text,
+        "read_by": read.read_by,
+        "signature": signature(article.text),
     }
 
 
 def _keep_share(db: Database, job: Job, article_id: str, now: datetime) -> None:
     item = job.item
+    if not item.channel_id:  # from an archive: no message shared it
+        return
     row = {
         "id": timed_id(now, "share", item.team_id, item.channel_id, item.ts, article_id),
         "team_id": item.team_id,

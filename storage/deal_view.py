@@ -1,12 +1,15 @@
-"""Deals as users see them: what their observations say together, kept beside them so that reading is quick."""
+"""Deals as users see them: what observations and decisions say together, kept beside them so that reading is quick.
+
+`refresh` makes the view anew from both, so that a decision and its undoing leave what was there before.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -15,8 +18,26 @@ from sqlite_utils import Database
 from storage import sql
 from storage.articles import SOURCE_COLUMNS, evidence, source
 from storage.companies import drop_unused, keep_company
+from storage.copies import copies
 from storage.forms import deal_facts_as_json, deal_facts_from_json
-from storage.records import Citation, Deal, DealFacts, DealObservation, DealType, Evidence, PartyRole, Source
+from storage.grouping import Groups, groups
+from storage.in_full import InFull
+from storage.records import (
+    Citation,
+    Correction,
+    Deal,
+    DealFacts,
+    DealObservation,
+    DealType,
+    DealView,
+    Evidence,
+    PartyRole,
+    RelatedDeal,
+    Relation,
+    RelationKind,
+    Source,
+)
+from storage.view_forms import view_as_json, view_from_json
 
 
 class Merge(Protocol):
@@ -25,8 +46,17 @@ class Merge(Protocol):
     def same_deal(self, new: DealFacts, published: date | None, known: Sequence[Deal]) -> Deal | None:
         """The deal that `new`, told on `published`, is about, or None for a new one."""
 
-    def view(self, observations: Sequence[DealObservation]) -> DealFacts:
-        """The values that win, in any order of observations; `evidence` holds each winning value's, unchanged."""
+    def view(self, observations: Sequence[DealObservation], corrections: Sequence[Correction]) -> DealView:
+        """The values that win, in any order of observations; every sentence in it is an observation's, unchanged.
+
+        `corrections` come newest first.
+        """
+
+    def relation(self, deal: Deal, other: Deal) -> Relation | None:
+        """How two deals stand to each other; None for two that have nothing to do with each other."""
+
+    def new_attempt(self, observations: Sequence[DealObservation]) -> Sequence[int]:
+        """Places of the observations that tell of a later attempt at what had been called off before."""
 
 
 def told_on(told: Source) -> date:
@@ -47,42 +77,131 @@ def load_deals(db: Database, deal_ids: Sequence[str]) -> list[Deal]:
     """The deals of these ids, in their order; unknown ids are left out."""
     found = {row["id"]: row for row in sql.rows_of(db, "SELECT * FROM deals WHERE id IN (:ids)", deal_ids)}
     citations, sources = _citations(db, deal_ids), _sources(db, deal_ids)
-    return [_deal(found[each], citations[each], sources[each]) for each in deal_ids if each in found]
+    related = _related(db, deal_ids)
+    return [_deal(found[each], citations[each], sources[each], related[each]) for each in deal_ids if each in found]
 
 
 def load_observations(db: Database, observation_ids: Sequence[str]) -> dict[str, DealObservation]:
-    return {row["id"]: observation for row, observation, _ in _observations(db, "observation.id", observation_ids)}
+    return {each.id: each.told for each in _observations(db, "observation.id", observation_ids)}
 
 
-def keep_deal(db: Database, deal_id: str, team_id: str, facts: DealFacts, told: Source) -> None:
-    """A new deal, still without its observation; `refresh_deal` fills in the rest."""
-    sql.insert(db, "deals", {"id": deal_id, "team_id": team_id, **_columns(facts, [told])})
+def deal_id_now(db: Database, team_id: str, deal_id: str) -> str | None:
+    """The id of the deal that users see under an id of whatever age; None where decisions left none."""
+    root = groups(db, team_id, [deal_id]).root(deal_id)
+    seen = {"id": root, "team_id": team_id}
+    return root if sql.first(db, "SELECT id FROM deals WHERE id = :id AND team_id = :team_id", seen) else None
 
 
-def refresh_deal(db: Database, deal_id: str, team_id: str, merge: Merge, now: datetime) -> None:
-    """Make the deal's row, parties and citations what its observations say together."""
-    observed = _observations(db, "observation.deal_id", [deal_id])
-    facts = merge.view([observation for _, observation, _ in observed])
-    columns = _columns(facts, [observation.source for _, observation, _ in observed])
-    changes = ", ".join(f"{column} = :{column}" for column in columns)
-    sql.execute(db, f"UPDATE deals SET {changes} WHERE id = :id", {"id": deal_id, **columns})  # noqa: S608 ours
-    _replace_parties(db, deal_id, team_id, facts, columns["told_on"], now)
-    _replace_citations(db, deal_id, facts, (kept for _, _, kept in observed))
+def refresh(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge) -> list[str]:
+    """Make the deals of these ids, and all that decisions link to them, what observations and decisions say.
+
+    Returns the ids of those that there are now.
+    """
+    linked = groups(db, team_id, deal_ids)
+    told: dict[str, list[_Observed]] = {each: [] for each in sorted(set(map(linked.root, linked.ids)))}
+    for each in _observations(db, "observation.filed_under", sorted(linked.ids)):
+        told[linked.root(linked.home(each.filed_under, each.told.source.article_id))].append(each)
+    seen = [each for each in told if told[each] and not linked.is_none(each)]
+    for deal_id in seen:
+        _refresh_deal(db, deal_id, team_id, told[deal_id], linked.corrections(deal_id), merge)
+    for deal_id in told.keys() - set(seen):
+        _place(db, told[deal_id], None)
+    for deal_id in sorted(linked.ids - set(seen)):
+        _drop_deal(db, deal_id)
+    return seen
 
 
-def _observations(
-    db: Database, column: str, ids: Sequence[str]
-) -> list[tuple[dict[str, Any], DealObservation, dict[Evidence, str]]]:
-    """Rows, records and the ids of their evidence, oldest first."""
+def filed(db: Database, linked: Groups, deal_id: str) -> list[tuple[str, DealObservation]]:
+    """The observations of a deal with their ids, oldest first."""
+    found = _observations(db, "observation.filed_under", sorted(linked.ids))
+    return [
+        (each.id, each.told)
+        for each in found
+        if linked.root(linked.home(each.filed_under, each.told.source.article_id)) == linked.root(deal_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Observed:
+    id: str
+    filed_under: str
+    told: DealObservation
+    kept: Mapping[Evidence, str]  # ids of evidence
+    signature: str | None
+
+
+def _refresh_deal(
+    db: Database,
+    deal_id: str,
+    team_id: str,
+    observed: Sequence[_Observed],
+    corrections: Sequence[Correction],
+    merge: Merge,
+) -> None:
+    """Make the deal's row, parties and citations what these observations, at least one, and corrections say."""
+    copied = _copied(observed)
+    told = [_marked(each.told, copied) for each in observed]
+    view = InFull(merge, db, team_id).view(told, corrections)
+    columns = _columns(view.facts, [each.source for each in told])
+    columns["view"] = sql.opaque(view_as_json(view, corrections) | {"copies": copied})
+    _keep_row(db, {"id": deal_id, "team_id": team_id, **columns})
+    _place(db, observed, deal_id)
+    _replace_parties(db, deal_id, team_id, view.facts, columns["told_on"])
+    _replace_citations(db, deal_id, view.facts, (each.kept for each in observed))
+
+
+def _copied(observed: Sequence[_Observed]) -> dict[str, str]:
+    """From articles to the one they repeat, the one told of first."""
+    by_article = {each.told.source.article_id: each for each in observed}
+    first_told = sorted(by_article.values(), key=lambda each: _origin(each.told.source))
+    return copies({each.told.source.article_id: each.signature for each in first_told})
+
+
+def _origin(told: Source) -> tuple[date, str, str]:
+    return told_on(told), told.url or "", told.title or ""
+
+
+def _marked(told: DealObservation, copied: Mapping[str, str]) -> DealObservation:
+    return replace(told, source=replace(told.source, copy_of=copied.get(told.source.article_id)))
+
+
+def _keep_row(db: Database, row: Mapping[str, Any]) -> None:
+    columns, places = ", ".join(row), ", ".join(f":{column}" for column in row)
+    changes = ", ".join(f"{column} = :{column}" for column in row if column != "id")
+    sql.execute(
+        db,
+        f"INSERT INTO deals ({columns}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {changes}",  # noqa: S608 ours
+        row,
+    )
+
+
+def _place(db: Database, observed: Iterable[_Observed], deal_id: str | None) -> None:
+    for each in observed:
+        place = {"id": each.id, "deal_id": deal_id}
+        sql.execute(db, "UPDATE deal_observations SET deal_id = :deal_id WHERE id = :id", place)
+
+
+def _drop_deal(db: Database, deal_id: str) -> None:
+    parties = sql.rows(db, "SELECT DISTINCT company_id FROM deal_parties WHERE deal_id = :id", {"id": deal_id})
+    sql.execute(db, "DELETE FROM deals WHERE id = :id", {"id": deal_id})
+    drop_unused(db, (row["company_id"] for row in parties))
+
+
+def _observations(db: Database, column: str, ids: Sequence[str]) -> list[_Observed]:
+    """Oldest first."""
     found = sql.rows_of(
         db,
-        f"SELECT observation.id, observation.facts, {SOURCE_COLUMNS} FROM deal_observations AS observation"  # noqa: S608 ours
+        "SELECT observation.id, observation.facts, observation.filed_under, article.signature,"  # noqa: S608 ours
+        f" {SOURCE_COLUMNS} FROM deal_observations AS observation"
         f" JOIN articles AS article ON article.id = observation.article_id WHERE {column} IN (:ids)"
         " ORDER BY observation.seen_at, observation.id",
         ids,
     )
     kept = _evidence(db, [row["id"] for row in found])
-    return [(row, _observation(row, kept[row["id"]]), kept[row["id"]]) for row in found]
+    return [
+        _Observed(row["id"], row["filed_under"], _observation(row, kept[row["id"]]), kept[row["id"]], row["signature"])
+        for row in found
+    ]
 
 
 def _observation(row: Mapping[str, Any], kept: Mapping[Evidence, str]) -> DealObservation:
@@ -129,17 +248,49 @@ def _sources(db: Database, deal_ids: Sequence[str]) -> dict[str, list[Source]]:
     return told
 
 
-def _deal(row: Mapping[str, Any], citations: Sequence[Citation], sources: Iterable[Source]) -> Deal:
+def _related(db: Database, deal_ids: Sequence[str]) -> dict[str, list[RelatedDeal]]:
+    """As told of either deal of a pair, the one superseded first."""
+    related: dict[str, list[RelatedDeal]] = defaultdict(list)
+    for ours, theirs in (("deal_id", "other_deal_id"), ("other_deal_id", "deal_id")):
+        found = sql.rows_of(
+            db,
+            f"SELECT relation.{ours} AS ours, relation.{theirs} AS theirs, relation.kind, relation.reasons, deals.facts"  # noqa: S608 ours
+            f" FROM deal_relations AS relation JOIN deals ON deals.id = relation.{theirs}"
+            f" WHERE relation.{ours} IN (:ids) ORDER BY relation.kind DESC, relation.{theirs}",
+            deal_ids,
+        )
+        for row in found:
+            kind = RelationKind(row["kind"])
+            if kind is RelationKind.SUPERSEDES and ours != "deal_id":
+                kind = RelationKind.SUPERSEDED
+            relation = Relation(kind, row["ours"], row["theirs"], tuple(row["reasons"].split()))
+            related[row["ours"]].append(RelatedDeal(relation, deal_facts_from_json(sql.clear(row["facts"]))))
+    return related
+
+
+def _deal(
+    row: Mapping[str, Any], cited: Sequence[Citation], sources: Iterable[Source], related: Sequence[RelatedDeal]
+) -> Deal:
     facts = deal_facts_from_json(sql.clear(row["facts"]))
+    form = sql.clear(row["view"])
+    copied = form.get("copies", {})
     newest_first = sorted(sources, key=lambda told: (told_on(told), told.seen_at, told.article_id), reverse=True)
+    marked = {each.article_id: replace(each, copy_of=copied.get(each.article_id)) for each in newest_first}
+    citations = [Citation(each.evidence, marked[each.source.article_id]) for each in cited]
+    kept = view_from_json(form, marked)
     return Deal(
         id=row["id"],
         team_id=row["team_id"],
         facts=replace(facts, evidence=tuple(citation.evidence for citation in citations)),
         citations=tuple(citations),
-        sources=tuple(newest_first),
+        sources=tuple(marked.values()),
         first_seen=sql.as_instant(row["first_seen"]),
         last_seen=sql.as_instant(row["last_seen"]),
+        corrections=kept.corrections,
+        conflicts=kept.conflicts,
+        timeline=kept.timeline,
+        notes=kept.notes,
+        related=tuple(related),
     )
 
 
@@ -151,11 +302,14 @@ def _columns(facts: DealFacts, sources: Sequence[Source]) -> dict[str, Any]:
         "status": facts.status.value,
         "amount_value": _sortable(facts.amount.value if facts.amount else None),
         "amount_currency": facts.amount.currency if facts.amount else None,
+        "amount_kind": facts.amount.kind.value if facts.amount else None,
         "stake_percent": _sortable(facts.stake_percent),
         "announced": facts.date,
+        "target_business": facts.target_business,
+        "target_location": facts.target_location,
         "is_primary": int(facts.primary),
         "confidence": facts.confidence,
-        "source_count": len({told.article_id for told in sources}),
+        "source_count": len({told.article_id for told in sources if not told.copy_of}),
         "told_on": max(map(told_on, sources)).isoformat(),
         "first_seen": sql.instant(min(told.seen_at for told in sources)),
         "last_seen": sql.instant(max(told.seen_at for told in sources)),
@@ -169,7 +323,7 @@ def _sortable(value: Decimal | None) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _replace_parties(db: Database, deal_id: str, team_id: str, facts: DealFacts, told: str, now: datetime) -> None:
+def _replace_parties(db: Database, deal_id: str, team_id: str, facts: DealFacts, told: str) -> None:
     before = sql.rows(db, "SELECT DISTINCT company_id FROM deal_parties WHERE deal_id = :id", {"id": deal_id})
     sql.execute(db, "DELETE FROM deal_parties WHERE deal_id = :id", {"id": deal_id})
     parties = {
@@ -179,7 +333,7 @@ def _replace_parties(db: Database, deal_id: str, team_id: str, facts: DealFacts,
     }
     for role, names in parties.items():
         for name in names:
-            company_id = keep_company(db, team_id, name, now)
+            company_id = keep_company(db, team_id, name)
             row = {"deal_id": deal_id, "role": role.value, "company_id": company_id, "told_on": told}
             sql.insert(db, "deal_parties", row, once=True)
     drop_unused(db, (row["company_id"] for row in before))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,26 +10,31 @@ from sqlite_utils import Database
 
 from storage import inbox, outbox, people, sql
 from storage.articles import EvidenceMisplaced, check_evidence, file_article, keep_evidence
-from storage.companies import companies_called, companies_with_longer_names, companies_with_shorter_names
-from storage.deal_view import Merge, headline, keep_deal, load_deals, load_observations, refresh_deal, told_on
+from storage.deal_view import Merge, deal_id_now, headline, load_deals, load_observations, told_on
 from storage.forms import deal_facts_as_json
 from storage.ids import timed_id
-from storage.records import Deal, DealFacts, Job, Post, ReadArticle, Recorded, RecordedDeal, Source
+from storage.in_full import InFull
+from storage.records import Deal, DealFacts, InboxItem, Job, JobKind, Post, ReadArticle, Recorded, RecordedDeal, Source
+from storage.relations import candidates, newest_deals, settle
 from storage.store import Store
 
-__all__ = ["EvidenceMisplaced", "Merge", "article_text", "deal", "record_reading"]
-
-CANDIDATES = 50  # known deals that `Merge.same_deal` chooses from: those that share most parties, newest first
-_LONGER_NAMES = 20  # companies a short form is tried for
-_DEALS_A_COMPANY = 100
+__all__ = [
+    "EvidenceMisplaced",
+    "Merge",
+    "article_text",
+    "deal",
+    "keep_observation",
+    "newest_deals",
+    "record_archived",
+    "record_reading",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class _Observed:
-    deal_id: str
     observation_id: str
     article_id: str
-    is_new_deal: bool
+    new_deal_id: str | None = None  # of a deal that was not known before
 
 
 async def record_reading(
@@ -60,10 +64,30 @@ async def record_reading(
     return await store.write(work)
 
 
+async def record_archived(
+    store: Store, team_id: str, read: Sequence[ReadArticle], now: datetime, *, merge: Merge
+) -> Recorded:
+    """Record what articles said that no message shared: all of it or nothing, and nobody is told.
+
+    Otherwise as `record_reading`; `shared_in` of such a source is None.
+    """
+    for each in read:
+        check_evidence(each)
+    nowhere = InboxItem(
+        JobKind.SHARE, team_id, channel_id="", channel_type="", ts="", thread_ts=None, user_id="", text=""
+    )
+    job = Job(id="", item=nowhere, worker="", attempt=0, received_at=now)
+    return await store.write(lambda db: _record(db, job, read, now, merge))
+
+
 async def deal(store: Store, team_id: str, deal_id: str) -> Deal | None:
-    """One deal of a workspace, or None."""
-    found = await store.read(lambda db: load_deals(db, [deal_id]))
-    return found[0] if found and found[0].team_id == team_id else None
+    """One deal of a workspace, also by an id it had before it was found to be the same as another; or None."""
+
+    def work(db: Database) -> Deal | None:
+        now = deal_id_now(db, team_id, deal_id)
+        return next(iter(load_deals(db, [now])), None) if now else None
+
+    return await store.read(work)
 
 
 async def article_text(store: Store, article_id: str) -> str | None:
@@ -88,28 +112,36 @@ def _record(db: Database, job: Job, read: Sequence[ReadArticle], now: datetime, 
 
 def _observe(
     db: Database, job: Job, article_id: str, read: ReadArticle, now: datetime, merge: Merge
-) -> Iterable[_Observed]:
+) -> Sequence[_Observed]:
     told = _source(job, article_id, read, now)
-    taken: set[str] = set()  # two deals of one article are two: the article tells them apart
+    observed: list[_Observed] = []
+    taken: list[str] = []
     for number, facts in enumerate(read.reading.deals):
-        candidates = [each for each in _candidates(db, job.item.team_id, facts) if each not in taken]
-        known = merge.same_deal(facts, told_on(told), load_deals(db, candidates))
+        known = known_deal(db, job.item.team_id, facts, told, merge, taken)
         deal_id = known.id if known else timed_id(now, "deal", article_id, str(number))
-        if not known:
-            keep_deal(db, deal_id, job.item.team_id, facts, told)
-        observation_id = _keep_observation(db, job, deal_id, facts, told, number)
-        refresh_deal(db, deal_id, job.item.team_id, merge, now)
-        taken.add(deal_id)
-        yield _Observed(deal_id, observation_id, article_id, is_new_deal=known is None)
+        observation_id = keep_observation(db, job.item.team_id, deal_id, facts, told, number)
+        observed.append(_Observed(observation_id, article_id, None if known else deal_id))
+        taken.append(deal_id)
+    settle(db, job.item.team_id, taken, merge, now)
+    return observed
 
 
-def _keep_observation(db: Database, job: Job, deal_id: str, facts: DealFacts, told: Source, number: int) -> str:
+def known_deal(
+    db: Database, team_id: str, facts: DealFacts, told: Source, merge: Merge, taken: Sequence[str]
+) -> Deal | None:
+    """The known deal that an article tells of, but none that it tells of already: it knows that they are two."""
+    found = [each for each in candidates(db, team_id, facts) if each not in taken]
+    return InFull(merge, db, team_id).same_deal(facts, told.published and told_on(told), load_deals(db, found))
+
+
+def keep_observation(db: Database, team_id: str, deal_id: str, facts: DealFacts, told: Source, number: int) -> str:
+    """Keep what an article says of a deal, filed under that id; its view is not refreshed. Returns its id."""
     observation_id = timed_id(told.seen_at, "deal observation", told.article_id, str(number))
     row = {
         "id": observation_id,
-        "team_id": job.item.team_id,
+        "team_id": team_id,
         "title": headline(facts),
-        "deal_id": deal_id,
+        "filed_under": deal_id,
         "article_id": told.article_id,
         "shared_in": told.shared_in,
         "seen_at": sql.instant(told.seen_at),
@@ -121,56 +153,31 @@ def _keep_observation(db: Database, job: Job, deal_id: str, facts: DealFacts, to
 
 
 def _observed_before(db: Database, article_id: str) -> list[_Observed]:
-    found = sql.rows(
-        db, "SELECT id, deal_id FROM deal_observations WHERE article_id = :id ORDER BY id", {"id": article_id}
-    )
-    return [_Observed(row["deal_id"], row["id"], article_id, is_new_deal=False) for row in found]
+    found = sql.rows(db, "SELECT id FROM deal_observations WHERE article_id = :id ORDER BY id", {"id": article_id})
+    return [_Observed(row["id"], article_id) for row in found]
 
 
 def _recorded_deals(db: Database, observed: Sequence[_Observed]) -> Iterable[RecordedDeal]:
-    """As they stand after the last article, so that two articles of one message tell the same."""
-    deals = {each.id: each for each in load_deals(db, _once(each.deal_id for each in observed))}
-    observations = load_observations(db, [each.observation_id for each in observed])
+    """As they stand after the last article, so that two articles of one message tell the same.
+
+    What somebody decided to be no deal is left out.
+    """
+    ids = [each.observation_id for each in observed]
+    rows = sql.rows_of(db, "SELECT id, deal_id FROM deal_observations WHERE id IN (:ids)", ids)
+    deal_ids = {row["id"]: row["deal_id"] for row in rows if row["deal_id"]}
+    deals = {each.id: each for each in load_deals(db, _once(deal_ids.values()))}
+    observations = load_observations(db, ids)
     for each in observed:
-        told_of = people.facts_in_article(db, each.article_id)
-        yield RecordedDeal(deals[each.deal_id], observations[each.observation_id], each.is_new_deal, told_of)
-
-
-def _candidates(db: Database, team_id: str, facts: DealFacts) -> list[str]:
-    """Deals that name a party of these facts, or a shorter or longer form of it, in whatever role."""
-    parties_shared: Counter[str] = Counter()
-    newest: dict[str, str] = {}
-    for name in _once((*facts.targets, *facts.acquirers, *facts.sellers)):
-        companies = (
-            *companies_called(db, team_id, name),
-            *companies_with_shorter_names(db, team_id, name),
-            *companies_with_longer_names(db, team_id, name, _LONGER_NAMES),
-        )
-        found = newest_deals(db, companies, _DEALS_A_COMPANY)
-        parties_shared.update(found.keys())
-        newest |= found
-    ranked = sorted(newest, key=lambda each: (parties_shared[each], newest[each], each), reverse=True)
-    return ranked[:CANDIDATES]
-
-
-def newest_deals(db: Database, company_ids: Iterable[str], limit: int) -> dict[str, str]:
-    """The newest deals of each company with the day they were told on: one walk of an index a company."""
-    found: dict[str, str] = {}
-    for company_id in company_ids:
-        rows = sql.rows(
-            db,
-            "SELECT DISTINCT deal_id, told_on FROM deal_parties WHERE company_id = :id"
-            " ORDER BY told_on DESC, deal_id DESC LIMIT :limit",
-            {"id": company_id, "limit": limit},
-        )
-        found |= {row["deal_id"]: row["told_on"] for row in rows}
-    return found
+        if deal_id := deal_ids.get(each.observation_id):
+            told_of = people.facts_in_article(db, each.article_id)
+            is_new = each.new_deal_id == deal_id
+            yield RecordedDeal(deals[deal_id], observations[each.observation_id], is_new, told_of)
 
 
 def _source(job: Job, article_id: str, read: ReadArticle, now: datetime) -> Source:
     article = read.article
     return Source(
-        article_id, article.title, article.url, article.site, article.published, job.item.channel_id, seen_at=now
+        article_id, article.title, article.url, article.site, article.published, job.item.channel_id or None, now
     )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from storage.records import Advisor, DealFacts, Evidence, Money, Move, PersonFacts, Reading, Stake
+from storage.records import Advisor, DealFacts, Evidence, FieldValue, Money, Move, Note, PersonFacts, Reading, Stake
 
 
 def reading_as_json(reading: Reading) -> dict[str, Any]:
@@ -42,6 +42,28 @@ def person_facts_as_json(facts: PersonFacts) -> dict[str, Any]:
 
 def person_facts_from_json(form: Mapping[str, Any]) -> PersonFacts:
     return cast(PersonFacts, _decoder(PersonFacts)(form))
+
+
+def field_as_json(value: FieldValue) -> Any:
+    """The value of one field of `DealFacts`, lossless. `field_from_json` gives it back."""
+    return _encode(value)
+
+
+def field_from_json(field: str, form: Any) -> FieldValue:
+    """Raises `ValueError` for what the field cannot hold, `KeyError` for a field there is not."""
+    try:
+        return cast(FieldValue, _decoder(_hints(DealFacts)[field])(form))
+    except (TypeError, AttributeError, ArithmeticError) as wrong:
+        raise ValueError(f"{field} cannot hold {form!r}") from wrong
+
+
+def note_as_json(note: Note) -> dict[str, Any]:
+    """Lossless, as `deal_facts_as_json`."""
+    return cast(dict[str, Any], _encode(note))
+
+
+def note_from_json(form: Mapping[str, Any]) -> Note:
+    return cast(Note, _decoder(Note)(form))
 
 
 def _deal(facts: DealFacts) -> dict[str, Any]:
@@ -153,8 +175,13 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
     return hint if isinstance(hint, type) and issubclass(hint, StrEnum | Decimal) else lambda form: form
 
 
+@cache
+def _hints(record: type) -> Mapping[str, Any]:
+    return typing.get_type_hints(record)
+
+
 def _record_decoder(record: type) -> Callable[[Any], Any]:
-    hints = typing.get_type_hints(record)
+    hints = _hints(record)
     readers = {each.name: _decoder(hints[each.name]) for each in fields(cast(Any, record))}
     required = {each.name for each in fields(cast(Any, record)) if each.default is MISSING}
 

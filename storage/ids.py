@@ -19,3 +19,8 @@ def timed_id(now: datetime, *names: str) -> str:
     millis = int(now.timestamp() * 1000)
     digest = hashlib.sha256(storable("\0".join(f"{len(name)}:{name}" for name in names)).encode())
     return f"{millis:012x}{digest.hexdigest()[:20]}"
+
+
+def lasting_id(*names: str) -> str:
+    """32 hex digits of what is named alone: for what goes and comes back as the same, whenever that is."""
+    return hashlib.sha256(storable("\0".join(f"{len(name)}:{name}" for name in names)).encode()).hexdigest()[:32]

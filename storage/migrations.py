@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from storage.search_tables import create_search
+
 MIGRATIONS = Migrations("dealbot")
 
 
@@ -224,3 +226,153 @@ def m004_messages(db: Database) -> None:
         CREATE INDEX outbox_parent ON outbox (parent_id);
         """
     )
+
+
+@MIGRATIONS()
+def m005_decisions(db: Database) -> None:
+    """Decisions beside observations; `deals` holds those that users see, so an observation may be in none.
+
+    SQLite cannot make a column nullable, and dropping a table takes along what points to it: the three tables that
+    hang together are copied and renamed.
+    """
+    db.executescript(
+        """
+        CREATE TABLE decisions (   -- what users decided, and which deals the bot itself took for one
+            id TEXT PRIMARY KEY,   -- of a split also the id of the deal that it makes
+            team_id TEXT NOT NULL,
+            kind TEXT NOT NULL,    -- same, apart, split, correction, no_deal
+            deal TEXT NOT NULL,    -- id of a deal, which may come and go with decisions
+            other TEXT,            -- id of the other deal; of a split the article's
+            field TEXT,
+            value TEXT,            -- JSON
+            reason TEXT NOT NULL,
+            user_id TEXT,          -- null: the bot itself
+            channel_id TEXT,
+            ts TEXT,
+            decided_at TEXT NOT NULL,
+            undone_by TEXT,
+            undone_at TEXT         -- from then on it does not count
+        );
+        CREATE INDEX decisions_deal ON decisions (deal);
+        CREATE INDEX decisions_other ON decisions (other);
+
+        CREATE TABLE new_observations (
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            title TEXT NOT NULL,
+            deal_id TEXT REFERENCES deals (id) ON DELETE SET NULL, -- null: somebody decided that it is no deal
+            filed_under TEXT NOT NULL, -- id of the deal it was taken for; decisions lead from it to deal_id
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            shared_in TEXT,
+            seen_at TEXT NOT NULL,
+            facts TEXT NOT NULL
+        );
+        INSERT INTO new_observations
+            SELECT id, team_id, title, deal_id, deal_id, article_id, shared_in, seen_at, facts FROM deal_observations;
+
+        CREATE TABLE new_evidence (
+            id TEXT PRIMARY KEY,
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            deal_observation_id TEXT REFERENCES new_observations (id) ON DELETE CASCADE,
+            person_observation_id TEXT REFERENCES person_observations (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            field TEXT NOT NULL,
+            sentence TEXT NOT NULL,
+            start_offset INTEGER NOT NULL,
+            end_offset INTEGER NOT NULL
+        );
+        INSERT INTO new_evidence SELECT id, article_id, deal_observation_id, person_observation_id, position, field,
+            sentence, start_offset, end_offset FROM evidence;
+
+        CREATE TABLE new_citations (
+            deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            evidence_id TEXT NOT NULL REFERENCES new_evidence (id) ON DELETE CASCADE,
+            PRIMARY KEY (deal_id, position)
+        );
+        INSERT INTO new_citations SELECT deal_id, position, evidence_id FROM deal_citations;
+
+        DROP TABLE deal_citations;
+        DROP TABLE evidence;
+        DROP TABLE deal_observations;
+        ALTER TABLE new_observations RENAME TO deal_observations;
+        ALTER TABLE new_evidence RENAME TO evidence;
+        ALTER TABLE new_citations RENAME TO deal_citations;
+        CREATE INDEX deal_observations_deal ON deal_observations (deal_id);
+        CREATE INDEX deal_observations_filed ON deal_observations (filed_under);
+        CREATE INDEX deal_observations_article ON deal_observations (article_id);
+        CREATE INDEX evidence_deal_observation ON evidence (deal_observation_id);
+        CREATE INDEX evidence_person_observation ON evidence (person_observation_id);
+        CREATE INDEX evidence_article ON evidence (article_id);
+        CREATE INDEX deal_citations_evidence ON deal_citations (evidence_id);
+
+        CREATE TABLE deal_relations ( -- of two deals users see: a question, or an attempt that follows another
+            deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,    -- maybe_same, supersedes
+            other_deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+            reasons TEXT NOT NULL, -- names of rules
+            PRIMARY KEY (deal_id, other_deal_id)
+        );
+        CREATE INDEX deal_relations_other ON deal_relations (other_deal_id);
+
+        ALTER TABLE deals ADD COLUMN view TEXT NOT NULL DEFAULT '{}'; -- JSON: conflicts, timeline, notes, corrections
+        ALTER TABLE articles ADD COLUMN read_by TEXT NOT NULL DEFAULT ''; -- edition of the extractor
+        ALTER TABLE articles ADD COLUMN signature TEXT; -- storage/copies.py
+        """
+    )
+
+
+@MIGRATIONS()
+def m201_names(db: Database) -> None:
+    """What users decide about names, and what they know of companies. `storage.rekeying` fills `person_companies`."""
+    db.executescript(
+        """
+        CREATE TABLE match_keys (  -- one row: the version of `storage/names.py` that made the keys in this file
+            version INTEGER NOT NULL
+        );
+        INSERT INTO match_keys VALUES (1);
+
+        ALTER TABLE companies ADD COLUMN ticker TEXT;
+        ALTER TABLE companies ADD COLUMN lei TEXT;
+        ALTER TABLE companies ADD COLUMN wikidata TEXT;
+        ALTER TABLE companies ADD COLUMN owner_id TEXT REFERENCES companies (id) ON DELETE SET NULL; -- no alias
+        CREATE INDEX companies_owner ON companies (owner_id);
+
+        CREATE TABLE aliases (     -- decisions that two names are one company's or person's, over those that ship
+            id TEXT PRIMARY KEY,
+            team_id TEXT NOT NULL,
+            of TEXT NOT NULL,      -- company, person
+            name TEXT NOT NULL,
+            key TEXT NOT NULL,     -- storage/names.py
+            stands_for TEXT,       -- null: for nobody else, whatever the table that ships says
+            stands_for_key TEXT,
+            kind TEXT NOT NULL,    -- alias, merge
+            user_id TEXT,
+            channel_id TEXT,
+            ts TEXT,
+            decided_at TEXT NOT NULL,
+            replaces_id TEXT REFERENCES aliases (id) ON DELETE SET NULL, -- counts again when this one is undone
+            joined TEXT NOT NULL,  -- JSON list: ids of decisions that joined deals because of it
+            undone_by TEXT,
+            undone_at TEXT         -- from then on it does not count
+        );
+        CREATE UNIQUE INDEX aliases_key ON aliases (team_id, of, key) WHERE undone_at IS NULL;
+        CREATE INDEX aliases_stands_for ON aliases (team_id, of, stands_for_key) WHERE undone_at IS NULL;
+        CREATE INDEX aliases_replaces ON aliases (replaces_id);
+
+        CREATE TABLE person_companies ( -- which company a person was said to come from, go to or be at
+            person_observation_id TEXT NOT NULL REFERENCES person_observations (id) ON DELETE CASCADE,
+            relation TEXT NOT NULL, -- left, joined, at
+            key TEXT NOT NULL,
+            team_id TEXT NOT NULL,
+            name TEXT NOT NULL,    -- as the article has it
+            PRIMARY KEY (person_observation_id, relation, key)
+        );
+        CREATE INDEX person_companies_key ON person_companies (team_id, key, relation);
+        """
+    )
+
+
+@MIGRATIONS()
+def m301_search(db: Database) -> None:
+    create_search(db)

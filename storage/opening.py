@@ -15,8 +15,12 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from storage import sql
+from storage.full_text import mentions
 from storage.migrations import MIGRATIONS
+from storage.names import KEY_VERSION
 
+CACHED = 16_000  # kB of pages a connection keeps, SQLite's 2,000 hold the way to few rows of a large table
 BUSY_SECONDS = 10.0  # how long a connection waits for another process's write lock
 _HEADER = b"SQLite format 3\0"
 # RuntimeError: an unknown home or a loop of links; ValueError: a NUL in the name
@@ -34,20 +38,24 @@ class StoreUnavailable(StoreError):
 def prepare(path: Path, migrations: Migrations = MIGRATIONS) -> Path:
     """Create or migrate the database at `path`; returns where it really lies.
 
-    An older schema is migrated after a copy was put beside it as `<name>.before-<number of migrations known>`.
+    An older schema is migrated, and older match keys are made anew, after a copy was put beside it as
+    `<name>.before-<number of migrations known>-<version of keys>`.
     Raises `StoreUnavailable` for a directory, a folder that is missing, a place that cannot be written, a file that
     is not Dealbot's database, and a newer schema; the file is then as it was.
     """
+    from storage.rekeying import rekey  # it knows what holds keys, and all that is built on this module
+
     try:
         path = path.expanduser().resolve()
         _check_place(path)
         with _lock(path):
-            state = _inspect(path, migrations)
-            if state == "older":
-                _copy(path, path.with_name(f"{path.name}.before-{len(_known(migrations))}"))
+            if _inspect(path, migrations) == "older":
+                _copy(path, path.with_name(f"{path.name}.before-{len(_known(migrations))}-{KEY_VERSION}"))
             with closing(connect(path)) as conn:
                 conn.execute("PRAGMA journal_mode = WAL")
-                migrations.apply(Database(conn, execute_plugins=False))
+                db = Database(conn, execute_plugins=False)
+                migrations.apply(db)
+                rekey(db)
     except _UNUSABLE as failure:
         raise StoreUnavailable(f"The database {path} cannot be opened and written: {_cause(failure)}.") from failure
     return path
@@ -56,6 +64,8 @@ def prepare(path: Path, migrations: Migrations = MIGRATIONS) -> Path:
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection with our settings, for use by one thread at a time."""
     conn = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256)
+    conn.execute(f"PRAGMA cache_size = -{CACHED}")
+    conn.create_function("mentions", -1, mentions, deterministic=True)
     conn.execute("PRAGMA foreign_keys = ON")
     # FULL: with NORMAL the last commits are lost when the power goes, after Slack was told they are safe
     conn.execute("PRAGMA synchronous = FULL")
@@ -118,13 +128,20 @@ def _inspect(path: Path, migrations: Migrations) -> str:
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as conn:
         db = Database(conn, execute_plugins=False, recursive_triggers=False)
         tables, applied = db.table_names(), {migration.name for migration in migrations.applied(db)}
+        keys = key_version(db)
     if tables and not applied:
         raise StoreUnavailable(f"The file {path} is another program's database; nothing in it was changed.")
-    if applied - _known(migrations):
+    if applied - _known(migrations) or keys > KEY_VERSION:
         raise StoreUnavailable(f"The database {path} was written by a newer version of Dealbot; please update Dealbot.")
     if not applied:
         return "new"
-    return "current" if applied == _known(migrations) else "older"
+    return "current" if applied == _known(migrations) and keys == KEY_VERSION else "older"
+
+
+def key_version(db: Database) -> int:
+    """The version of `storage.names` that made the match keys of this database; 1 where it does not say."""
+    row = sql.first(db, "SELECT version FROM match_keys") if "match_keys" in db.table_names() else None
+    return int(row["version"]) if row else 1
 
 
 def _known(migrations: Migrations) -> set[str]:

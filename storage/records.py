@@ -13,182 +13,57 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-
-class DealType(StrEnum):
-    ACQUISITION = "acquisition"  # all of it, or said without a share
-    MAJORITY_STAKE = "majority_stake"  # above 50 %
-    MINORITY_STAKE = "minority_stake"  # below 50 %
-    MERGER = "merger"
-    JOINT_VENTURE = "joint_venture"
-    FUNDING_ROUND = "funding_round"
-    DIVESTITURE = "divestiture"  # a sale told from the seller's side
-    SPIN_OFF = "spin_off"
-    ACQUIHIRE = "acquihire"  # a minority stake or a licence fee, and the founders move over
-    ASSET_PURCHASE = "asset_purchase"
-    IPO = "ipo"
-    OTHER = "other"
-
-
-class DealStatus(StrEnum):
-    RUMOURED = "rumoured"  # talks, unnamed sources, "considering"
-    PROPOSED = "proposed"  # an offer, a bid, a letter of intent
-    ANNOUNCED = "announced"  # stated without more
-    AGREED = "agreed"  # signed
-    PENDING_APPROVAL = "pending_approval"
-    COMPLETED = "completed"
-    TERMINATED = "terminated"  # withdrawn, called off, denied, voted down
-    BLOCKED = "blocked"  # refused by a regulator or a government
-    UNKNOWN = "unknown"
-
-
-class AmountKind(StrEnum):
-    PRICE = "price"
-    INVESTMENT = "investment"
-    PER_SHARE = "per_share"
-    ENTERPRISE_VALUE = "enterprise_value"
-    UP_TO = "up_to"
-    # the kinds below only stand in `DealFacts.other_amounts`
-    EARN_OUT = "earn_out"
-    DEBT = "debt"
-    BREAK_FEE = "break_fee"
-    REVENUE = "revenue"
-    OTHER = "other"
-
-
-class Qualifier(StrEnum):
-    EXACT = "exact"
-    APPROX = "approx"
-    UP_TO = "up_to"
-    AT_LEAST = "at_least"
-    RANGE = "range"
-
-
-class Disclosed(StrEnum):
-    """Whether the text gives a price; "undisclosed" means that the text says it is not given."""
-
-    STATED = "stated"
-    UNDISCLOSED = "undisclosed"
-    NOT_STATED = "not_stated"
-
-
-class Consideration(StrEnum):
-    CASH = "cash"
-    STOCK = "stock"
-    CASH_AND_STOCK = "cash_and_stock"
-    DEBT_ASSUMED = "debt_assumed"
-    OTHER = "other"
-
-
-class MoveKind(StrEnum):
-    JOINS = "joins"
-    LEAVES = "leaves"
-    APPOINTED = "appointed"
-    STEPS_DOWN = "steps_down"
-    STAYS = "stays"
-    FOUNDER = "founder"
-
-
-class PartyRole(StrEnum):
-    ACQUIRER = "acquirer"
-    TARGET = "target"
-    SELLER = "seller"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The sentence a fact was read from: `text[start:end] == sentence` in the article's text."""
-
-    field: str  # the name of the field in `DealFacts` or `PersonFacts`, e.g. "amount", "stake_percent", "move"
-    sentence: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    value: Decimal  # in units; the upper end of a range
-    currency: str  # ISO 4217
-    text: str  # as the article has it
-    kind: AmountKind = AmountKind.PRICE
-    qualifier: Qualifier = Qualifier.EXACT
-    low: Decimal | None = None  # the lower end of a range
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """The steps round the share that changes hands, in per cent; `DealFacts.stake_percent` is that share."""
-
-    before: Decimal | None = None
-    after: Decimal | None = None
-    sought: Decimal | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Valuation:
-    value: Decimal
-    currency: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedClose:
-    text: str
-    period: str | None  # an ISO day, month, quarter ("2025-Q3"), half ("2025-H2") or year
-
-
-@dataclass(frozen=True, slots=True)
-class Advisor:
-    name: str
-    side: str | None  # "acquirer", "target", "seller" or None where the text does not say
-    kind: str | None  # "financial", "legal" or None
-
-
-@dataclass(frozen=True, slots=True)
-class DealFacts:
-    """One deal as one text tells it, or as all its texts together do (`Deal.facts`)."""
-
-    type: DealType
-    status: DealStatus = DealStatus.UNKNOWN
-    primary: bool = True  # the news itself; False: background the article mentions
-    status_text: str = ""
-    tags: tuple[str, ...] = ()
-    acquirers: tuple[str, ...] = ()  # best full form in the text; a round's investors, the lead first
-    targets: tuple[str, ...] = ()
-    sellers: tuple[str, ...] = ()
-    advisors: tuple[Advisor, ...] = ()
-    amount: Money | None = None
-    disclosed: Disclosed = Disclosed.NOT_STATED
-    other_amounts: tuple[Money, ...] = ()
-    valuation: Valuation | None = None
-    consideration: Consideration | None = None
-    stake_percent: Decimal | None = None
-    stake: Stake | None = None
-    date: str | None = None  # announcement: an ISO day or month
-    expected_close: ExpectedClose | None = None
-    target_business: str | None = None
-    target_location: str | None = None
-    confidence: float = 0.0  # 0..1
-    reasons: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    kind: MoveKind
-    from_organisation: str | None = None
-    to_organisation: str | None = None
-    new_role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    name: str
-    role: str | None = None
-    organisation: str | None = None
-    age: int | None = None
-    move: Move | None = None
-    evidence: tuple[Evidence, ...] = ()
+from storage.facts import (
+    Advisor as Advisor,
+)
+from storage.facts import (
+    AmountKind as AmountKind,
+)
+from storage.facts import (
+    Consideration as Consideration,
+)
+from storage.facts import (
+    DealFacts as DealFacts,
+)
+from storage.facts import (
+    DealStatus as DealStatus,
+)
+from storage.facts import (
+    DealType as DealType,
+)
+from storage.facts import (
+    Disclosed as Disclosed,
+)
+from storage.facts import (
+    Evidence as Evidence,
+)
+from storage.facts import (
+    ExpectedClose as ExpectedClose,
+)
+from storage.facts import (
+    Money as Money,
+)
+from storage.facts import (
+    Move as Move,
+)
+from storage.facts import (
+    MoveKind as MoveKind,
+)
+from storage.facts import (
+    PartyRole as PartyRole,
+)
+from storage.facts import (
+    PersonFacts as PersonFacts,
+)
+from storage.facts import (
+    Qualifier as Qualifier,
+)
+from storage.facts import (
+    Stake as Stake,
+)
+from storage.facts import (
+    Valuation as Valuation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +92,7 @@ class Article:
 class ReadArticle:
     article: Article
     reading: Reading
+    read_by: str = ""  # the edition of the extractor, see `bot.extraction.edition`
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +106,7 @@ class Source:
     published: date | None
     shared_in: str | None  # the channel it was shared in
     seen_at: datetime
+    copy_of: str | None = None  # another source of the same deal that it repeats: the two count as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +131,169 @@ class PersonObservation:
     source: Source
 
 
+class DecisionKind(StrEnum):
+    SAME = "same"  # two deals are one
+    APART = "apart"  # two deals are not one
+    SPLIT = "split"  # what an article says is not about the deal it was taken for
+    CORRECTION = "correction"  # a field has another value
+    NO_DEAL = "no_deal"  # what looked like a deal is none
+
+
+# what a field of `DealFacts` may hold
+FieldValue = (
+    StrEnum
+    | str
+    | bool
+    | float
+    | Decimal
+    | Money
+    | Valuation
+    | Stake
+    | ExpectedClose
+    | tuple[str, ...]
+    | tuple[Money, ...]
+    | tuple[Advisor, ...]
+    | tuple[Evidence, ...]
+    | None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who decides, and in which message. `user_id` is None for the bot itself."""
+
+    team_id: str
+    user_id: str | None
+    channel_id: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about a deal. A row for good: undoing it marks it, and it counts no longer."""
+
+    id: str
+    kind: DecisionKind
+    author: Author
+    at: datetime
+    deal_id: str
+    other: str | None = None  # the other deal; of a split the article
+    field: str | None = None
+    value: FieldValue = None
+    reason: str = ""  # why the bot itself took two for one, the names of its rules
+    undone_by: str | None = None
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, the deals that it concerns as they are now, and those of others that it overrides."""
+
+    decision: Decision
+    deals: tuple[Deal, ...]
+    overrides: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a user says a field's value is; None or empty: the articles have it wrong and it is not known."""
+
+    field: str
+    value: FieldValue
+    user_id: str
+    at: datetime
+    decision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One of several values told of a field, with the sentences that tell it, or the user who does."""
+
+    value: FieldValue
+    citations: tuple[Citation, ...] = ()
+    source_count: int = 0  # independent ones: copies count as one
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    field: str
+    claims: tuple[Claim, ...]  # two or more, the one that won first
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A status as an article told it. Not `held`: it came late and moved nothing."""
+
+    status: DealStatus
+    on: date  # the day the article tells of
+    citation: Citation | None = None
+    correction: Correction | None = None
+    held: bool = True
+
+
+class NoteKind(StrEnum):
+    """What about a deal's values does not add up."""
+
+    ARITHMETIC = "arithmetic"  # price, share and valuation don't fit together
+    STAKE_IMPOSSIBLE = "stake_impossible"  # not above 0 and up to 100 per cent
+    AMOUNT_IMPOSSIBLE = "amount_impossible"  # zero, below, or no number
+    CURRENCY_UNKNOWN = "currency_unknown"
+    DATE_IMPOSSIBLE = "date_impossible"  # centuries away
+    BUYS_ITSELF = "buys_itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`field` is the one the note is about. Of an arithmetic one: what `amount` and the share make of the whole."""
+
+    kind: NoteKind
+    field: str
+    amount: Money | None = None
+    implied: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DealView:
+    """What a deal's observations and the corrections say together."""
+
+    facts: DealFacts
+    conflicts: tuple[Conflict, ...] = ()
+    timeline: tuple[Step, ...] = ()  # oldest first
+    notes: tuple[Note, ...] = ()
+
+
+class RelationKind(StrEnum):
+    SAME = "same"  # nothing speaks against it
+    MAYBE_SAME = "maybe_same"  # unsure: ask
+    SUPERSEDES = "supersedes"  # withdrawn, and agreed again: `deal_id` is the new attempt
+    SUPERSEDED = "superseded"  # the other way round; only as told of a deal
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a deal stands to another one. `reasons` are the names of the rules that say so, see `bot.merging`."""
+
+    kind: RelationKind
+    deal_id: str
+    other_id: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedDeal:
+    """Another deal as a deal's answer tells of it."""
+
+    relation: Relation  # of this deal to that one
+    facts: DealFacts
+
+
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """The deal a user sees: `facts` are the values that won, `citations` lead from each to its sentence."""
+    """The deal a user sees: `facts` are the values that won, `citations` lead from each to its sentence.
+
+    A value that a user corrected has its source in `corrections`.
+    """
 
     id: str
     team_id: str
@@ -265,6 +302,99 @@ class Deal:
     sources: tuple[Source, ...]  # newest first
     first_seen: datetime
     last_seen: datetime
+    corrections: tuple[Correction, ...] = ()  # newest first; of one field the first holds
+    conflicts: tuple[Conflict, ...] = ()
+    timeline: tuple[Step, ...] = ()  # oldest first
+    notes: tuple[Note, ...] = ()
+    related: tuple[RelatedDeal, ...] = ()
+
+    @property
+    def source_count(self) -> int:
+        """Of independent sources: copies count as one."""
+        return sum(source.copy_of is None for source in self.sources)
+
+
+class Named(StrEnum):
+    """What a name is the name of."""
+
+    COMPANY = "company"
+    PERSON = "person"
+
+
+class AliasKind(StrEnum):
+    ALIAS = "alias"  # another name
+    MERGE = "merge"  # two that were kept apart are one
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What somebody decided about a name. A row for good: undoing it marks it, and it counts no longer."""
+
+    id: str  # "" of one that ships
+    of: Named
+    name: str
+    stands_for: str | None  # None: for nobody else, whatever the table that ships says
+    kind: AliasKind = AliasKind.ALIAS
+    author: Author | None = None  # None: it ships
+    at: datetime | None = None
+    undone_by: str | None = None
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company by its full name, with what else is known of it."""
+
+    id: str
+    team_id: str
+    name: str
+    other_names: tuple[str, ...] = ()  # under which articles told of it, and its aliases
+    owned_by: str | None = None  # a parent is no alias
+    ticker: str | None = None
+    lei: str | None = None  # ISO 17442
+    wikidata: str | None = None  # "Q" and a number
+
+
+@dataclass(frozen=True, slots=True)
+class CareerStep:
+    """What was first told of a person on a day: a post held, or a move. Citations lead to every source that says so."""
+
+    on: date  # the day the first article tells of
+    role: str | None
+    organisation: str | None
+    move: Move | None
+    sources: tuple[Source, ...]  # oldest first
+    citations: tuple[Citation, ...]  # oldest first; empty where the text gave no sentence
+
+
+class Tie(StrEnum):
+    """How a person stands to a company."""
+
+    LEFT = "left"
+    JOINED = "joined"
+    AT = "at"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person as told of together with a company."""
+
+    person_id: str
+    name: str
+    tie: Tie
+    observation: PersonObservation
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much went."""
+
+    articles: int = 0
+    deals: int = 0  # those that nothing else told of
+    deals_told_anew: int = 0  # those that other articles tell of, too
+    companies: int = 0
+    people: int = 0
+    messages: int = 0  # Slack messages and replies whose texts were emptied
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +404,8 @@ class Person:
     name: str
     observations: tuple[PersonObservation, ...]  # newest first
     deals: tuple[Deal, ...] = ()  # told of in the same articles, newest first
+    other_names: tuple[str, ...] = ()  # under which articles told of the same person
+    timeline: tuple[CareerStep, ...] = ()  # oldest first
 
 
 class JobKind(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -62,6 +62,11 @@ def rows(db: Database, sql: str, values: Mapping[str, Any] | None = None) -> lis
     cursor = db.execute(sql, _bindable(values))
     columns = [column[0] for column in cursor.description]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def stream(db: Database, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement as they are found, as tuples; for walks that may end early."""
+    return iter(db.execute(sql, _bindable(values)))
 
 
 def first(db: Database, sql: str, values: Mapping[str, Any] | None = None) -> dict[str, Any] | None:

@@ -54,7 +54,8 @@ async def told(
     job = await inbox.claim(store, "w1", now, timedelta(minutes=1))
     assert job is not None
     url = f"https://paper.example/{number}"
-    article = Article(TEXT, url, url, "Meta takes half of Scale", "paper.example", date(2025, 6, 13), "en")
+    own = " ".join(f"Remark{number}of{remark}" for remark in range(60))  # else they are copies of one text
+    article = Article(f"{TEXT} {own}", url, url, "Meta takes half of Scale", "paper.example", date(2025, 6, 13), "en")
     reading = Reading(
         "en",
         tuple(replace(one, evidence=placed(one.evidence)) for one in read),

@@ -13,6 +13,7 @@ from storage import deals, inbox, outbox
 from storage.records import (
     DealFacts,
     DealStatus,
+    DealView,
     Evidence,
     Money,
     PersonFacts,
@@ -262,8 +263,8 @@ async def test_a_view_may_only_cite_what_was_observed(store: Store) -> None:
         def same_deal(self, *_: object) -> None:
             return None
 
-        def view(self, _: object) -> DealFacts:
-            return replace(first(), evidence=(Evidence("amount", "made up", 0, 7),))
+        def view(self, *_: object) -> DealView:
+            return DealView(replace(first(), evidence=(Evidence("amount", "made up", 0, 7),)))
 
     job = await claimed(store)
     with pytest.raises(ValueError, match="amount"):

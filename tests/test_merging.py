@@ -24,6 +24,8 @@ from storage.records import (
     Evidence,
     Money,
     Qualifier,
+    Relation,
+    RelationKind,
     Source,
 )
 
@@ -120,7 +122,8 @@ def test_a_buyer_who_is_not_named_is_known_by_the_price_or_the_seller() -> None:
         (DealStatus.COMPLETED, 180, True),
         (DealStatus.COMPLETED, 181, False),
         (DealStatus.COMPLETED, -180, True),
-        (DealStatus.COMPLETED, -181, False),
+        (DealStatus.COMPLETED, -540, True),  # the deal of which the new article tells was open then
+        (DealStatus.COMPLETED, -541, False),
         (DealStatus.PENDING_APPROVAL, 540, True),
         (DealStatus.PENDING_APPROVAL, 541, False),
         (DealStatus.COMPLETED, None, True),
@@ -131,6 +134,92 @@ def test_half_a_year_of_silence_ends_a_deal_and_longer_an_open_one(
 ) -> None:
     """An article without a date is not held against it."""
     assert same(PURCHASE, known(replace(PURCHASE, status=status)), days) is one
+
+
+def told_of(id: str, facts: DealFacts, days: int | None = 0) -> Deal:
+    deal = known(facts, days or 0)
+    undated = (replace(deal.sources[0], published=None),)
+    return replace(deal, id=id, sources=undated if days is None else deal.sources)
+
+
+RUMOURED = replace(PURCHASE, status=DealStatus.RUMOURED)
+OFF = replace(PURCHASE, status=DealStatus.TERMINATED)
+UNIT = replace(PURCHASE, targets=("steel unit",), sellers=("Omega",))
+
+
+@pytest.mark.parametrize(
+    ("one", "days", "other", "rule"),
+    [
+        (replace(PURCHASE, acquirers=()), 0, PURCHASE, "buyer_not_named"),
+        (replace(PURCHASE, targets=("Beta Robotcs",)), 0, PURCHASE, "other_target"),
+        (replace(UNIT, sellers=("Beta Robotics",)), 0, PURCHASE, "other_target"),
+        (replace(PURCHASE, type=DealType.FUNDING_ROUND), 0, PURCHASE, "other_kind"),
+        (PURCHASE, 700, replace(PURCHASE, status=DealStatus.COMPLETED), "long_ago"),
+        (PURCHASE, None, OFF, "called_off_or_not"),
+        (
+            replace(PURCHASE, acquirers=("Delta",), amount=dollars(5)),
+            0,
+            replace(PURCHASE, amount=dollars(5)),
+            "other_buyer",
+        ),
+    ],
+)
+def test_where_one_thing_alone_speaks_against_it_it_is_asked(
+    one: DealFacts, days: int | None, other: DealFacts, rule: str
+) -> None:
+    """By the rule's name; the same whichever is looked at first."""
+    deals = told_of("d1", one, days), told_of("d2", other)
+    if rule == "long_ago":
+        deals = told_of("d1", one, 300), told_of("d2", other)
+    relation = RULES.relation(*deals)
+    assert relation == RULES.relation(*reversed(deals))
+    assert relation is not None
+    assert (relation.kind, relation.reasons) == (RelationKind.MAYBE_SAME, (rule,))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (replace(PURCHASE, acquirers=("Delta",)), PURCHASE),
+        (replace(PURCHASE, targets=("Gamma",)), PURCHASE),
+        (replace(PURCHASE, targets=("AI Group",)), replace(PURCHASE, targets=("AI Groupe",))),
+        (replace(PURCHASE, acquirers=("Delta",), type=DealType.FUNDING_ROUND), PURCHASE),
+        (replace(UNIT, targets=("lift unit",)), UNIT),
+    ],
+)
+def test_rivals_and_strangers_are_not_even_asked_about(one: DealFacts, other: DealFacts) -> None:
+    """Two bidders for one target are two deals."""
+    assert RULES.relation(told_of("d1", one), told_of("d2", other)) is None
+
+
+def test_a_part_that_only_one_text_names_is_known_by_buyer_and_seller() -> None:
+    """ "The steel unit" is the company that another text names."""
+    assert same(UNIT, known(replace(PURCHASE, sellers=("Omega",))))
+    assert not same(UNIT, known(PURCHASE))
+
+
+@pytest.mark.parametrize("days", [30, 400])
+def test_an_attempt_after_one_that_failed_supersedes_it(days: int) -> None:
+    """However much later; while nothing speaks against it, two deals are one."""
+    first, second = told_of("d2", OFF), told_of("d1", PURCHASE, days)
+    assert RULES.relation(first, second) == Relation(
+        RelationKind.SUPERSEDES,
+        "d1",
+        "d2",
+        ("begun_anew_since", "called_off_before")
+        if days == 30
+        else ("begun_anew_since", "called_off_before", "long_ago"),
+    )
+    assert RULES.relation(told_of("d1", PURCHASE), told_of("d2", RUMOURED, 30)) == Relation(
+        RelationKind.SAME, "d1", "d2"
+    )
+
+
+def test_an_article_without_a_date_counts_for_the_day_of_its_deal() -> None:
+    """If it gives that; a month is no day."""
+    dated = replace(PURCHASE, date="2020-01-02")
+    assert not same(dated, known(), days=None)
+    assert same(replace(dated, date="2020-01"), known(), days=None)
 
 
 def test_a_deal_that_was_called_off_and_is_agreed_again_is_a_new_one() -> None:
@@ -163,7 +252,7 @@ def test_every_rule_has_its_reason() -> None:
 
 
 def view(*observations: DealObservation) -> DealFacts:
-    return RULES.view(observations)
+    return RULES.view(observations).facts
 
 
 def test_one_article_is_shown_as_it_was_read() -> None:

@@ -99,3 +99,48 @@ def test_the_shorter_forms_of_a_key_come_longest_first() -> None:
     """They are what a known company of a shorter name would be called."""
     assert leading_keys("bank of america") == ("bank of", "bank")
     assert leading_keys("meta") == ()
+
+
+FORMS = ("AG", "SE", "GmbH", "Inc.", "Ltd.", "S.p.A.", "Sp. z o.o.", "a.s.", "Sdn. Bhd.", "& Co. KG", "PLC", "(publ)")
+
+
+@given(st.permutations(FORMS), st.integers(0, len(FORMS)))
+def test_legal_forms_go_in_any_number_and_order(forms: list[str], how_many: int) -> None:
+    """Registers of sixty countries, stacked as translations and quotations stack them."""
+    assert company_key(" ".join(("Nordlicht Robotik", *forms[:how_many]))) == "nordlicht robotik"
+
+
+@given(
+    st.one_of(
+        st.text(), st.lists(st.sampled_from((*FORMS, "The", "&", "Co", "Company", "Ä", "株式会社"))).map(" ".join)
+    )
+)
+def test_the_key_of_a_key_is_that_key(name: str) -> None:
+    """So that keys can be looked up by what is shown of them."""
+    assert company_key(company_key(name)) == company_key(name)
+    assert person_key(person_key(name)) == person_key(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Tiffany & Company", "tiffany and co"),
+        ("Merck & Co., Ltd.", "merck and co"),
+        ("Vodafone UK", "vodafone uk"),
+        ("Škoda Auto a.s.", "skoda auto"),
+        ("Orlen Sp. z o.o.", "orlen"),
+        ("Amazon EU S.à r.l.", "amazon eu"),
+        ("ООО Яндекс", "яндекс"),
+        ("AT&T", "at and t"),
+    ],
+)
+def test_a_librarys_forms_are_taken_with_care(name: str, key: str) -> None:
+    """Forms of many countries go, countries and initials that look like one stay."""
+    assert company_key(name) == key
+
+
+def test_a_name_of_ten_thousand_characters_has_a_key_at_once() -> None:
+    """However its words repeat what is looked for at a name's end."""
+    for name in ("x" * 10_000, "Co. " * 2_500, "and " * 2_500, "The " * 2_500, "株式会社" * 2_500):
+        assert 0 < len(company_key(name)) <= KEY_LENGTH
+        assert 0 < len(person_key(name)) <= KEY_LENGTH

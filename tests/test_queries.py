@@ -118,4 +118,4 @@ def test_whatever_is_typed_gives_a_query(text: str) -> None:
         assert len(query.name) <= MAX_NAME
         assert "\n" not in query.name
         assert query.lang in ("en", "de")
-        assert bool(query.name) == (query.about not in (About.NOTHING, About.HELP))
+        assert bool(query.name or query.filters) == (query.about not in (About.NOTHING, About.HELP))

@@ -10,9 +10,11 @@ from slack_sdk.models.blocks import Block
 
 from handlers.blocks import formats, limits
 from handlers.blocks.citations import Told, cited, counted, fact, sections, sources
+from handlers.blocks.doubts import corrected, doubt_lines
 from handlers.blocks.formats import enumerated, money, percent
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Card, context, section
+from handlers.blocks.message import sections as filled
 from handlers.blocks.mrkdwn import bold, foreign
 from handlers.blocks.people import person_told
 from handlers.blocks.sentences import deal_sentence, move_sentence, names
@@ -111,8 +113,9 @@ def deal_card(
     """
     facts = deal.facts
     small_print = "\n".join(filter(None, (not_stated(facts, words), confidence(facts, words), *remarks)))
-    blocks: list[Block] = [section(headline(facts, words, len(deal.sources)))] if headed else []
+    blocks: list[Block] = [section(headline(facts, words, deal.source_count))] if headed else []
     blocks += sections([*told(deal, words, today), *(person_told(person, words) for person in people)], words)
+    blocks += filled(list(doubt_lines(deal, words, lambda other: parties(other, words))))
     blocks.append(context(small_print))
     if len(deal.sources) > 1:
         blocks.append(sources(deal.sources, words))
@@ -124,7 +127,8 @@ def told(deal: Deal, words: Words, today: date) -> Iterator[Told]:
     """Every fact of the deal, the most important first."""
     for label, value, fields in _values(deal.facts, words, today):
         if value:
-            yield fact(words.labels[label], value, cited(deal.citations, *fields))
+            by = corrected(deal, fields, words)
+            yield fact(words.labels[label], f"{value} ({by})" if by else value, cited(deal.citations, *fields))
 
 
 def _values(facts: DealFacts, words: Words, today: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:

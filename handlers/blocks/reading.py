@@ -97,7 +97,7 @@ def _remarks(one: RecordedDeal, words: Words) -> list[str]:
     if one.is_new:
         return []
     known = words.texts["known"].format(
-        date=day(one.deal.first_seen.date(), words), sources=counted(words.sources, len(one.deal.sources))
+        date=day(one.deal.first_seen.date(), words), sources=counted(words.sources, one.deal.source_count)
     )
     different = " · ".join(differences(one.observation.facts, one.deal.facts, words))
     return [known, words.texts["this_text"].format(what=different) if different else ""]

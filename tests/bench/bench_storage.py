@@ -197,7 +197,7 @@ def keep_whole_deal(db: Database, deal_id: str, facts: DealFacts, source: Source
     keep_evidence(db, source.article_id, {"deal_observation_id": observation_id}, facts.evidence)
     sql.insert(db, "deal_citations", {"deal_id": deal_id, "position": 0, "evidence_id": f"{observation_id}-0"})
     for role, (name,) in (("acquirer", facts.acquirers), ("target", facts.targets)):
-        company_id = keep_company(db, TEAM, name, NOW)
+        company_id = keep_company(db, TEAM, name)
         party = {"deal_id": deal_id, "role": role, "company_id": company_id, "told_on": str(told_on(source))}
         sql.insert(db, "deal_parties", party)
 

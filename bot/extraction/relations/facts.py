@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from bot.extraction.companies import Cast
 from bot.extraction.dates import announced, expected_close
@@ -20,7 +21,9 @@ from bot.extraction.relations.figures import Figures, FiguresReader
 from bot.extraction.sentences import Sentence
 from bot.extraction.stakes import says_control, says_minority
 from bot.extraction.status import StatusWords, read_status, weakest
-from storage.records import Consideration, DealFacts, DealStatus, DealType, Evidence, PersonFacts
+from storage.records import Consideration, DealFacts, DealStatus, DealType, Evidence, ExpectedClose, PersonFacts
+
+T = TypeVar("T")
 
 _EARLY = 3  # a primary deal is told of in the title or in the first sentences
 
@@ -30,6 +33,14 @@ class Roles:
     acquirers: tuple[str, ...]
     targets: tuple[str, ...]
     sellers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Said(Generic[T]):
+    """A value with the sentence it was read from."""
+
+    value: T
+    sentence: Sentence
 
 
 class FactsReader:
@@ -63,6 +74,15 @@ class FactsReader:
             people=any(party.actor for role in ("acquirer", "seller") for party in draft.role(role)),
         )
         whole = kind in (DealType.MERGER, DealType.FUNDING_ROUND, DealType.SPIN_OFF)
+        close, paid = self._expected_close(told), self._consideration(told)
+        further = (
+            ("other_amounts", figures.amount_in if figures.others else None),
+            ("stake", figures.percent_in if figures.stake and not whole else None),
+            ("expected_close", close.sentence if close else None),
+            ("consideration", paid.sentence if paid else None),
+            ("target_business", business.sentence if business else None),
+            ("target_location", place.sentence if place else None),
+        )
         return DealFacts(
             type=kind,
             status=status.status if status else DealStatus.ANNOUNCED,
@@ -78,19 +98,15 @@ class FactsReader:
             stake_percent=None if whole else figures.percent,
             stake=None if whole else figures.stake,
             date=self._date(told),
-            expected_close=next((c for s in told if (c := expected_close(s.text, self._lang, self._published))), None),
+            expected_close=close.value if close else None,
             target_business=business.text if business else None,
             target_location=place.text if place else None,
             confidence=confidence.value,
             reasons=confidence.reasons,
-            consideration=self._consideration(told),
+            consideration=paid.value if paid else None,
             tags=self._tags(told),
             evidence=self._evidence(draft, told, figures, status)
-            + tuple(
-                detail.sentence.evidence(field)
-                for field, detail in (("target_business", business), ("target_location", place))
-                if detail
-            ),
+            + tuple(sentence.evidence(field) for field, sentence in further if sentence),
         )
 
     def _evidence(
@@ -166,13 +182,18 @@ class FactsReader:
         given = (announced(sentence.text, self._lang, self._published) for sentence in told)
         return next((day for day in given if day), self._published.isoformat() if self._published else None)
 
-    def _consideration(self, told: Sequence[Sentence]) -> Consideration | None:
+    def _expected_close(self, told: Sequence[Sentence]) -> _Said[ExpectedClose] | None:
+        given = ((s, expected_close(s.text, self._lang, self._published)) for s in told)
+        return next((_Said(close, sentence) for sentence, close in given if close), None)
+
+    def _consideration(self, told: Sequence[Sentence]) -> _Said[Consideration] | None:
         """How it is paid, where one of the deal's sentences says so."""
         cues: dict[str, str] = self._lexicon.tables["status"]["consideration"]
         for sentence in told:
             found = {name for name, cue in cues.items() if re.search(cue, sentence.text, re.I)}
             if found:
-                return Consideration("cash_and_stock" if {"cash", "stock"} <= found else sorted(found)[0])
+                means = "cash_and_stock" if {"cash", "stock"} <= found else sorted(found)[0]
+                return _Said(Consideration(means), sentence)
         return None
 
     def _tags(self, told: Sequence[Sentence]) -> tuple[str, ...]:

@@ -79,5 +79,6 @@ class Words:
     confidence: tuple[tuple[float, str], ...]  # from this confidence on, these words; highest first
     sources: tuple[str, str]  # one, several
     deals: tuple[str, str]
+    unsure: Mapping[str, str]  # why two deals may be one or two: the rules' names (bot/merging.py), in words
     texts: Mapping[str, str]
     left_out: str

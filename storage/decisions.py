@@ -1,0 +1,236 @@
+"""What users decide about deals: two are one or not, an article is about another one, a value is wrong, it is none.
+
+A decision is a row for good. It says who, when and from where; undoing it marks the row, and the deals it concerned
+are made anew from observations and the decisions that still count. Of two on the same matter the later one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage import sql
+from storage.deal_view import Merge, deal_id_now, filed
+from storage.decision_rows import decision, keep_decision
+from storage.forms import field_as_json, field_from_json
+from storage.grouping import Groups, groups
+from storage.ids import timed_id
+from storage.opening import StoreError
+from storage.records import Author, Decided, Decision, DecisionKind, FieldValue
+from storage.relations import decided
+from storage.store import Store
+
+# What a text says of a deal and a user can know better
+CORRECTABLE = (
+    "type",
+    "status",
+    "acquirers",
+    "targets",
+    "sellers",
+    "amount",
+    "disclosed",
+    "valuation",
+    "consideration",
+    "stake_percent",
+    "date",
+    "expected_close",
+    "target_business",
+    "target_location",
+)
+_REQUIRED = ("type", "status", "disclosed")
+
+
+class DecisionRefused(StoreError):
+    """It cannot be decided so; the message is one sentence for the user. Nothing was kept."""
+
+
+async def merge_deals(
+    store: Store, author: Author, deal_id: str, other_id: str, *, merge: Merge, now: datetime
+) -> Decided:
+    """The two deals are one. They go on under the older one's id. Raises `DecisionRefused`."""
+    return await _link(store, author, DecisionKind.SAME, deal_id, other_id, merge, now)
+
+
+async def keep_apart(
+    store: Store, author: Author, deal_id: str, other_id: str, *, merge: Merge, now: datetime
+) -> Decided:
+    """The two deals are not the same: they are not joined, nor is it asked again. Raises `DecisionRefused`."""
+    return await _link(store, author, DecisionKind.APART, deal_id, other_id, merge, now)
+
+
+async def split_off(
+    store: Store, author: Author, deal_id: str, article_id: str, *, merge: Merge, now: datetime
+) -> Decided:
+    """What that article says is about another deal, which it becomes. Raises `DecisionRefused`."""
+
+    def work(db: Database) -> Decided:
+        root = _seen(db, author.team_id, deal_id)
+        linked = groups(db, author.team_id, [root])
+        homes = _homes(db, linked, root, article_id)
+        if not homes:
+            raise DecisionRefused("That article says nothing about this deal.")
+        if len(filed(db, linked, root)) == 1:
+            raise DecisionRefused("No other article tells of this deal, so there is nothing to part it from.")
+        return _decide(db, _new(author, DecisionKind.SPLIT, now, homes[0], other=article_id), merge, now)
+
+    return await store.write(work)
+
+
+async def correct(
+    store: Store, author: Author, deal_id: str, field: str, value: FieldValue, *, merge: Merge, now: datetime
+) -> Decided:
+    """The field, one of `CORRECTABLE`, has this value; None or an empty tuple where it is not known.
+
+    Raises `DecisionRefused`, also for a value that the field cannot hold.
+    """
+    if field not in CORRECTABLE or not _holds(field, value):
+        raise DecisionRefused("That field cannot have that value.")
+
+    def work(db: Database) -> Decided:
+        root = _seen(db, author.team_id, deal_id)
+        return _decide(db, _new(author, DecisionKind.CORRECTION, now, root, field=field, value=value), merge, now)
+
+    return await store.write(work)
+
+
+async def not_a_deal(store: Store, author: Author, deal_id: str, *, merge: Merge, now: datetime) -> Decided:
+    """What the articles tell is no deal: nobody is shown it. Raises `DecisionRefused`."""
+
+    def work(db: Database) -> Decided:
+        root = _seen(db, author.team_id, deal_id)
+        return _decide(db, _new(author, DecisionKind.NO_DEAL, now, root), merge, now)
+
+    return await store.write(work)
+
+
+async def undo(store: Store, author: Author, decision_id: str, *, merge: Merge, now: datetime) -> Decided:
+    """The decision counts no longer; everything is as if it had not been made. Again does nothing more.
+
+    Anybody may undo anybody's, the bot's own included. Raises `DecisionRefused` where there is no such decision.
+    """
+
+    def work(db: Database) -> Decided:
+        key = {"id": decision_id, "team_id": author.team_id}
+        row = sql.first(db, "SELECT * FROM decisions WHERE id = :id AND team_id = :team_id", key)
+        if row is None:
+            raise DecisionRefused("There is no such decision.")
+        undone = decision(row)
+        if undone.undone_at is None:
+            undone = replace(undone, undone_by=author.user_id, undone_at=now)
+            mark = key | {"by": author.user_id, "at": sql.instant(now)}
+            sql.execute(db, "UPDATE decisions SET undone_by = :by, undone_at = :at WHERE id = :id", mark)
+        return Decided(undone, tuple(decided(db, author.team_id, _concerned(undone), merge, now)))
+
+    return await store.write(work)
+
+
+async def decisions_on(store: Store, team_id: str, deal_id: str) -> tuple[Decision, ...]:
+    """All that was decided on a deal and is not undone, newest first; by an id of whatever age."""
+
+    def work(db: Database) -> tuple[Decision, ...]:
+        return tuple(reversed(groups(db, team_id, [deal_id]).decisions))
+
+    return await store.read(work)
+
+
+async def decisions_of(store: Store, team_id: str, limit: int = 100) -> tuple[Decision, ...]:
+    """The workspace's last decisions, newest first, undone ones too."""
+
+    def work(db: Database) -> tuple[Decision, ...]:
+        found = sql.rows(
+            db,
+            "SELECT * FROM decisions WHERE team_id = :team_id ORDER BY decided_at DESC, id DESC LIMIT :limit",
+            {"team_id": team_id, "limit": limit},
+        )
+        return tuple(decision(row) for row in found)
+
+    return await store.read(work)
+
+
+async def _link(
+    store: Store, author: Author, kind: DecisionKind, deal_id: str, other_id: str, merge: Merge, now: datetime
+) -> Decided:
+    def work(db: Database) -> Decided:
+        one, other = (_known(db, author.team_id, each) for each in (deal_id, other_id))
+        if one == other:
+            raise DecisionRefused("That is one deal with itself.")
+        return _decide(db, _new(author, kind, now, *sorted((one, other))), merge, now)
+
+    def _known(db: Database, team_id: str, each: str) -> str:
+        # parting what the bot or somebody joined names the ids that were joined
+        joined = groups(db, team_id, [deal_id]).root(deal_id) == groups(db, team_id, [other_id]).root(other_id)
+        root = _seen(db, team_id, each)
+        return each if joined and kind is DecisionKind.APART else root
+
+    return await store.write(work)
+
+
+def _decide(db: Database, new: Decision, merge: Merge, now: datetime) -> Decided:
+    same = [each for each in groups(db, new.author.team_id, [new.deal_id]).decisions if _matter(each) == _matter(new)]
+    if same and _word(same[-1]) == _word(new):  # a second click, or a second Slack retry
+        new = same[-1]
+    else:
+        keep_decision(db, new)
+    overrides = tuple(each for each in same if _word(each) != _word(new))
+    return Decided(new, tuple(decided(db, new.author.team_id, _concerned(new), merge, now)), overrides)
+
+
+def _matter(of: Decision) -> tuple[object, ...]:
+    """What a decision is about: of two on one matter the later counts."""
+    if of.kind in (DecisionKind.SAME, DecisionKind.APART):
+        return (frozenset((of.deal_id, of.other)),)
+    return of.kind, of.field, of.deal_id if of.kind is DecisionKind.SPLIT else None, of.other
+
+
+def _word(of: Decision) -> tuple[object, ...]:
+    return of.author.user_id, of.kind, repr(of.value)
+
+
+def _concerned(of: Decision) -> list[str]:
+    named = [of.deal_id]
+    if of.kind in (DecisionKind.SAME, DecisionKind.APART):
+        named.append(of.other or of.deal_id)
+    return [*named, of.id] if of.kind is DecisionKind.SPLIT else named
+
+
+def _new(
+    author: Author,
+    kind: DecisionKind,
+    now: datetime,
+    deal_id: str,
+    other: str | None = None,
+    field: str | None = None,
+    value: FieldValue = None,
+) -> Decision:
+    told = sql.opaque(field_as_json(value)) if field else ""
+    names = (author.team_id, author.user_id or "", kind.value, deal_id, other or "", field or "", told)
+    return Decision(timed_id(now, "decision", *names), kind, author, now, deal_id, other, field, value)
+
+
+def _seen(db: Database, team_id: str, deal_id: str) -> str:
+    root = deal_id_now(db, team_id, deal_id)
+    if root is None:
+        raise DecisionRefused("There is no such deal any more.")
+    return root
+
+
+def _homes(db: Database, linked: Groups, root: str, article_id: str) -> Sequence[str]:
+    """The ids under which a deal has what that article says, oldest first."""
+    found = sql.rows(
+        db,
+        "SELECT DISTINCT filed_under FROM deal_observations WHERE article_id = :article AND deal_id = :deal ORDER BY 1",
+        {"article": article_id, "deal": root},
+    )
+    return [linked.home(row["filed_under"], article_id) for row in found]
+
+
+def _holds(field: str, value: FieldValue) -> bool:
+    if value is None:
+        return field not in _REQUIRED and field not in ("acquirers", "targets", "sellers")
+    try:
+        return repr(field_from_json(field, field_as_json(value))) == repr(value)
+    except ValueError:
+        return False

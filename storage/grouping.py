@@ -1,0 +1,126 @@
+"""Which observations make one deal: those filed under one id, as decisions join and part them.
+
+Every observation is filed under a deal's id when it is read. A split gives what one article says an id of its own;
+of two ids the latest decision counts that calls them the same or not; ids that are the same, also by way of others,
+are one deal under the smallest of them, the oldest. All of it follows from the decisions that are not undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from storage import sql
+from storage.decision_rows import decision
+from storage.records import Correction, Decision, DecisionKind
+
+_LINKS = (DecisionKind.SAME, DecisionKind.APART)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Ids of deals that decisions link, with all live decisions on them, oldest first."""
+
+    ids: frozenset[str]
+    decisions: tuple[Decision, ...]
+    roots: Mapping[str, str] = field(default_factory=dict)  # from each id to that of the deal users see
+
+    def root(self, deal_id: str) -> str:
+        return self.roots.get(deal_id, deal_id)
+
+    def home(self, filed_under: str, article_id: str) -> str:
+        """The id an article's observation has after splits."""
+        splits = {
+            each.deal_id: each.id
+            for each in self.decisions
+            if each.kind is DecisionKind.SPLIT and each.other == article_id
+        }
+        while filed_under in splits:
+            filed_under = splits[filed_under]
+        return filed_under
+
+    def kept_apart(self, one: str, other: str) -> bool:
+        """Whether somebody decided that the two deals, or one of the ids of each, are not the same."""
+        ours, theirs = self.root(one), self.root(other)
+        return any(
+            {self.root(first), self.root(second)} == {ours, theirs} and ours != theirs
+            for first, second in _apart(self.decisions)
+        )
+
+    def corrections(self, deal_id: str) -> tuple[Correction, ...]:
+        """Of the deal, newest first."""
+        return tuple(
+            Correction(each.field or "", each.value, each.author.user_id or "", each.at, each.id)
+            for each in reversed(self._on(deal_id, DecisionKind.CORRECTION))
+        )
+
+    def is_none(self, deal_id: str) -> bool:
+        """Whether the last word on it is that it is no deal."""
+        refused = self._on(deal_id, DecisionKind.NO_DEAL)
+        joined = self._on(deal_id, DecisionKind.SAME)
+        return bool(refused) and (not joined or _when(refused[-1]) > _when(joined[-1]))
+
+    def _on(self, deal_id: str, kind: DecisionKind) -> list[Decision]:
+        return [each for each in self.decisions if each.kind is kind and self.root(each.deal_id) == self.root(deal_id)]
+
+
+def groups(db: Database, team_id: str, deal_ids: Iterable[str]) -> Groups:
+    """The groups of these ids, of whatever age: also of such that are not seen any more."""
+    ids: set[str] = set()
+    decisions: dict[str, Decision] = {}
+    fresh = set(deal_ids)
+    while fresh:
+        ids |= fresh
+        found = _touching(db, team_id, sorted(fresh))
+        decisions |= {each.id: each for each in found}
+        fresh = {named for each in found for named in _named(each)} - ids
+    live = tuple(sorted(decisions.values(), key=_when))
+    return Groups(frozenset(ids), live, _roots(ids, live))
+
+
+def _touching(db: Database, team_id: str, deal_ids: Sequence[str]) -> list[Decision]:
+    found = [
+        row
+        for column in ("deal", "other", "id")
+        for row in sql.rows_of(
+            db,
+            f"SELECT * FROM decisions WHERE {column} IN (:ids) AND team_id = :team_id AND undone_at IS NULL",  # noqa: S608 ours
+            deal_ids,
+            {"team_id": team_id},
+        )
+    ]
+    return [decision(row) for row in found]
+
+
+def _named(of: Decision) -> tuple[str, ...]:
+    """The ids of deals that a decision links; those it keeps apart are not linked."""
+    if of.kind is DecisionKind.SAME:
+        return (of.deal_id, of.other or of.deal_id)
+    return (of.deal_id, of.id) if of.kind is DecisionKind.SPLIT else (of.deal_id,)
+
+
+def _apart(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
+    latest = _latest(decisions)
+    pairs = [(each.deal_id, each.other or "") for each in latest.values() if each.kind is DecisionKind.APART]
+    splits = [(each.deal_id, each.id) for each in decisions if each.kind is DecisionKind.SPLIT]
+    return [*pairs, *(pair for pair in splits if frozenset(pair) not in latest)]
+
+
+def _latest(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision]:
+    """Of each pair of ids the last word, from oldest to newest."""
+    return {frozenset((each.deal_id, each.other or "")): each for each in decisions if each.kind in _LINKS}
+
+
+def _roots(ids: Iterable[str], decisions: Sequence[Decision]) -> dict[str, str]:
+    roots = {each: each for each in ids}
+    for pair, latest in _latest(decisions).items():
+        if latest.kind is DecisionKind.SAME:
+            both = {roots.get(each, each) for each in pair}
+            roots = {each: min(both) if root in both else root for each, root in roots.items()}
+    return roots
+
+
+def _when(of: Decision) -> tuple[str, str]:
+    return sql.instant(of.at), of.id

@@ -1,0 +1,168 @@
+"""How deals stand to each other: two that turn out to be one, an attempt that follows another, a question to ask.
+
+Looked up anew for every deal that changed. Which deals are compared: those that share a party's name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage import sql
+from storage.companies import companies_called, companies_with_longer_names, companies_with_shorter_names
+from storage.deal_view import Merge, filed, load_deals, refresh
+from storage.decision_rows import keep_decision
+from storage.grouping import groups
+from storage.ids import timed_id
+from storage.in_full import InFull
+from storage.records import Author, Deal, DealFacts, Decision, DecisionKind, Relation, RelationKind
+
+CANDIDATES = 50  # known deals that one is compared with: those that share most parties, newest first
+_LONGER_NAMES = 20  # companies a short form is tried for
+_DEALS_A_COMPANY = 100
+_ROUNDS = 20  # deals that one new article may join or part; more is not to be had from any article
+
+
+def candidates(db: Database, team_id: str, facts: DealFacts) -> list[str]:
+    """Deals that name a party of these facts, or a shorter or longer form of it, in whatever role."""
+    parties_shared: Counter[str] = Counter()
+    newest: dict[str, str] = {}
+    for name in dict.fromkeys((*facts.targets, *facts.acquirers, *facts.sellers)):
+        companies = (
+            *companies_called(db, team_id, name),
+            *companies_with_shorter_names(db, team_id, name),
+            *companies_with_longer_names(db, team_id, name, _LONGER_NAMES),
+        )
+        found = newest_deals(db, companies, _DEALS_A_COMPANY)
+        parties_shared.update(found.keys())
+        newest |= found
+    ranked = sorted(newest, key=lambda each: (parties_shared[each], newest[each], each), reverse=True)
+    return ranked[:CANDIDATES]
+
+
+def newest_deals(db: Database, company_ids: Iterable[str], limit: int) -> dict[str, str]:
+    """The newest deals of each company with the day they were told on: one walk of an index a company."""
+    found: dict[str, str] = {}
+    for company_id in company_ids:
+        rows = sql.rows(
+            db,
+            "SELECT DISTINCT deal_id, told_on FROM deal_parties WHERE company_id = :id"
+            " ORDER BY told_on DESC, deal_id DESC LIMIT :limit",
+            {"id": company_id, "limit": limit},
+        )
+        found |= {row["deal_id"]: row["told_on"] for row in rows}
+    return found
+
+
+def settle(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, now: datetime) -> None:
+    """After new observations: part what is two attempts, join what turns out to be one, relate the rest."""
+    seen = set(refresh(db, team_id, deal_ids, merge))
+    found: Mapping[str, Sequence[Relation]] = {}
+    for _ in range(_ROUNDS):
+        for deal_id in sorted(seen):
+            seen |= _part_attempts(db, team_id, deal_id, None, merge, now)
+        found = {each: _relations(db, team_id, each, merge) for each in sorted(seen)}
+        changed = _changed(db, team_id, found, merge, now)
+        if not changed:
+            break
+        seen = {each.id for each in load_deals(db, sorted(seen | changed))}
+    _keep(db, found)
+
+
+def _changed(
+    db: Database, team_id: str, found: Mapping[str, Sequence[Relation]], merge: Merge, now: datetime
+) -> set[str]:
+    """The ids of deals that are others than they seemed, now that more is known; of one step only."""
+    together = sorted(
+        {each for of_one in found.values() for each in of_one}, key=lambda one: (one.deal_id, one.other_id)
+    )
+    for each in together:
+        if each.kind is RelationKind.SUPERSEDES:
+            if parted := _part_attempts(db, team_id, each.other_id, each.deal_id, merge, now):
+                return parted
+        elif each.kind is RelationKind.SAME:
+            _join(db, team_id, each, now)
+            return set(refresh(db, team_id, [each.deal_id], merge))
+    return set()
+
+
+def relate(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge) -> None:
+    """Keep how each of these deals stands to others."""
+    _keep(db, {each: _relations(db, team_id, each, merge) for each in sorted(deal_ids)})
+
+
+def _keep(db: Database, found: Mapping[str, Iterable[Relation]]) -> None:
+    for deal_id, relations in found.items():
+        sql.execute(db, "DELETE FROM deal_relations WHERE deal_id = :id OR other_deal_id = :id", {"id": deal_id})
+        for each in relations:
+            if each.kind is not RelationKind.SAME:
+                row = {"deal_id": each.deal_id, "kind": each.kind.value, "other_deal_id": each.other_id}
+                sql.insert(db, "deal_relations", row | {"reasons": " ".join(each.reasons)}, once=True)
+
+
+def _relations(db: Database, team_id: str, deal_id: str, merge: Merge) -> list[Relation]:
+    """To deals that nobody decided to be others, and no article tells apart."""
+    deal = next(iter(load_deals(db, [deal_id])), None)
+    if deal is None:
+        return []
+    others = [each for each in candidates(db, team_id, deal.facts) if each != deal_id]
+    in_full = InFull(merge, db, team_id)
+    found = [relation for other in load_deals(db, others) if (relation := in_full.relation(deal, other))]
+    linked = groups(db, team_id, [deal_id, *(named for each in found for named in (each.deal_id, each.other_id))])
+    return [
+        each
+        for each in found
+        if not linked.kept_apart(each.deal_id, each.other_id)
+        and (each.kind is RelationKind.SUPERSEDES or not _told_apart(db, each))
+    ]
+
+
+def _told_apart(db: Database, pair: Relation) -> bool:
+    """Whether one article tells of both: it knows that they are two."""
+    both = {"one": pair.deal_id, "other": pair.other_id}
+    return bool(
+        sql.first(
+            db,
+            "SELECT one.id FROM deal_observations AS one JOIN deal_observations AS other"
+            " ON other.article_id = one.article_id WHERE one.deal_id = :one AND other.deal_id = :other LIMIT 1",
+            both,
+        )
+    )
+
+
+def _join(db: Database, team_id: str, pair: Relation, now: datetime) -> None:
+    one, other = sorted((pair.deal_id, pair.other_id))
+    joined = timed_id(now, "joined", one, other)
+    keep_decision(db, Decision(joined, DecisionKind.SAME, Author(team_id, None), now, one, other))
+
+
+def _part_attempts(db: Database, team_id: str, first: str, second: str | None, merge: Merge, now: datetime) -> set[str]:
+    """Put what is told of a later attempt into the second deal, or a new one, and all else into the first.
+
+    Not where somebody's decisions made the deals what they are, and not what has no date. Returns the deals' ids if
+    anything was put elsewhere.
+    """
+    linked = groups(db, team_id, [first, second] if second else [first])
+    if any(each.author.user_id for each in linked.decisions):
+        return set()
+    observed = {each: told for one in (first, second) if one for each, told in filed(db, linked, one)}
+    later = InFull(merge, db, team_id).new_attempt(list(observed.values()))
+    anew = {list(observed)[place] for place in later}
+    at_second = {each for each, _ in filed(db, linked, second)} if second else set()
+    dated = {each for each, told in observed.items() if told.source.published}
+    moved = sorted(dated & (anew ^ at_second)) if anew else []
+    attempt = second or timed_id(now, "deal", *sorted(anew))
+    for each in moved:
+        place = {"id": each, "deal": attempt if each in anew else first}
+        sql.execute(db, "UPDATE deal_observations SET filed_under = :deal WHERE id = :id", place)
+    return set(refresh(db, team_id, [first, attempt], merge)) if moved else set()
+
+
+def decided(db: Database, team_id: str, deal_ids: Sequence[str], merge: Merge, now: datetime) -> list[Deal]:
+    """After a decision: refresh what it concerns, and how that stands to others. Nothing is joined or parted."""
+    seen = refresh(db, team_id, deal_ids, merge)
+    relate(db, team_id, seen, merge)
+    return load_deals(db, seen)

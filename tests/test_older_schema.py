@@ -1,0 +1,83 @@
+"""A database from before decisions: what articles said is all there afterwards, with its sentences."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from bot.merging import RULES
+from storage import deals, decisions
+from storage.forms import deal_facts_as_json
+from storage.migrations import MIGRATIONS
+from storage.records import Author
+from storage.sql import opaque
+from storage.store import Store
+from tests.newsroom import NOW, TEAM, article, share, takeover
+
+TEXT = "Alpha buys Beta."
+FACTS = takeover(TEXT, "Alpha", "Beta")
+
+
+def first_version() -> Migrations:
+    """The schema as it was released first."""
+    first = Migrations("dealbot")
+    with closing(sqlite3.connect(":memory:")) as nothing:
+        for known in list(MIGRATIONS.pending(Database(nothing)))[:4]:
+            first(name=known.name)(known.fn)
+    return first
+
+
+def fill(path: Path) -> None:
+    """One article with one deal, as the first version kept them."""
+    with closing(sqlite3.connect(path)) as conn, conn:
+        db = Database(conn)
+        first_version().apply(db)
+        db.execute("PRAGMA foreign_keys = ON")
+        seen = NOW.isoformat(timespec="microseconds")
+        told = opaque(deal_facts_as_json(replace(FACTS, evidence=())))
+        keys = {"team_id": TEAM, "title": "Alpha → Beta"}
+        db["articles"].insert(
+            {**keys, "id": "a1", "url": "https://paper.example/1", "lang": "en", "seen_at": seen, "text": TEXT}
+            | {"identity": "https://paper.example/1", "published": "2025-06-01"}
+        )
+        columns = {"type": "acquisition", "status": "unknown", "is_primary": 1, "confidence": 0.0, "source_count": 1}
+        days = {"told_on": "2025-06-01", "first_seen": seen, "last_seen": seen}
+        db["deals"].insert({**keys, "id": "d1", **columns, **days, "facts": told})
+        for number, (role, name) in enumerate([("acquirer", "Alpha"), ("target", "Beta")]):
+            db["companies"].insert({"id": f"c{number}", "team_id": TEAM, "name": name, "key": name.casefold()})
+            party = {"deal_id": "d1", "role": role, "company_id": f"c{number}", "told_on": "2025-06-01"}
+            db["deal_parties"].insert(party)
+        observed = {"deal_id": "d1", "article_id": "a1", "shared_in": "C1", "seen_at": seen, "facts": told}
+        db["deal_observations"].insert({**keys, "id": "o1", **observed})
+        place = {"sentence": TEXT, "start_offset": 0, "end_offset": len(TEXT), "article_id": "a1"}
+        for position, evidence in enumerate(FACTS.evidence):
+            row = {"id": f"e{position}", "deal_observation_id": "o1", "position": position, "field": evidence.field}
+            db["evidence"].insert({**row, **place})
+            db["deal_citations"].insert({"deal_id": "d1", "position": position, "evidence_id": f"e{position}"})
+
+
+async def test_what_an_older_version_kept_is_a_deal_like_any_other(tmp_path: Path) -> None:
+    """It is read, joined by new articles, decided about and brought back."""
+    path = tmp_path / "deals.db"
+    fill(path)
+    store = await Store.open(path)
+    deal = await deals.deal(store, TEAM, "d1")
+    assert deal is not None
+    assert deal.facts == FACTS
+    assert [(each.evidence, each.source.article_id) for each in deal.citations] == [(e, "a1") for e in FACTS.evidence]
+    more = article(
+        "Beta goes to Alpha.", published=date(2025, 6, 2), told=[takeover("Beta goes to Alpha.", "Alpha", "Beta")]
+    )
+    assert (await share(store, more)).deals[0].deal.id == "d1"
+    gone = await decisions.not_a_deal(store, Author(TEAM, "U1"), "d1", merge=RULES, now=NOW)
+    assert await deals.deal(store, TEAM, "d1") is None
+    await decisions.undo(store, Author(TEAM, "U1"), gone.decision.id, merge=RULES, now=NOW)
+    found = await deals.deal(store, TEAM, "d1")
+    assert found is not None
+    assert len(found.sources) == 2
+    broken = await store.read(lambda db: db.execute("PRAGMA foreign_key_check").fetchall())
+    await store.close()
+    assert broken == []
