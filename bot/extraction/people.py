@@ -122,6 +122,7 @@ class PeopleReader:
             person.evidence.append(sentence.evidence("move"))
             if move.to_organisation and not person.organisation:
                 person.organisation = move.to_organisation
+                person.evidence.append(sentence.evidence("organisation"))
 
     def _age(self, sentence: Sentence, first: int, last: int) -> int | None:
         before = sentence.source[sentence.start : sentence.words[first].start]
@@ -188,10 +189,10 @@ class PeopleReader:
             return None
         for k in range(last + 2, limit):
             word = sentence.words[k]
-            if (word.pos == "VERB" and word.rel != "amod") or word.entity == "PERSON" or word.lower in (";", ")"):
-                return None
             if word.lower in self._heads:
                 return self._grown(sentence, k)
+            if (word.pos == "VERB" and word.rel != "amod") or word.entity == "PERSON" or word.lower in (";", ")"):
+                return None
         return None
 
     def _as(self, sentence: Sentence, last: int) -> bool:

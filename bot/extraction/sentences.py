@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from storage.records import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One token. `rel` is one of the names in `labels.RELATIONS`; `head` is an index into the sentence (own = root)."""
+class Word(NamedTuple):
+    """One token. `rel` is one of the names in `labels.RELATIONS`; `head` is an index into the sentence (own = root).
+
+    A named tuple, not a dataclass: one is made for every word of every article, and it takes a third of the time.
+    """
 
     i: int
     text: str

@@ -12,6 +12,7 @@ from bot.extraction.relations.assembly import LEAD, Draft
 from bot.extraction.relations.clues import Clue
 
 ASK = 0.5
+LEAST = 0.25  # of the listings found with less, none was right
 
 _BASE = 0.42
 _BEST = 0.97

@@ -66,7 +66,7 @@ class DetailsReader:
         while first and self._modifier(sentence, first - 1):
             first -= 1
         described = list(sentence.words[first : mention.first])
-        if not described or described[-1].lower not in self._describing and not self._german_trade(described[-1]):
+        if not described or (described[-1].lower not in self._describing and not self._german_trade(described[-1])):
             return []
         return self._telling(described)
 
@@ -77,7 +77,7 @@ class DetailsReader:
         word = sentence.words[k]
         if self._cast.at(sentence, k) or word.entity:
             return False
-        joins = word.lower in ("and", "-", ",", "und") and 0 < k and sentence.words[k - 1].pos in ("NOUN", "ADJ")
+        joins = word.lower in ("and", "-", ",", "und") and k > 0 and sentence.words[k - 1].pos in ("NOUN", "ADJ")
         return (
             word.pos in ("NOUN", "ADJ") or joins or (word.pos in ("VERB", "ADV") and word.rel in ("amod", "compound"))
         )
@@ -109,12 +109,17 @@ class DetailsReader:
 
     def _telling(self, described: Sequence[Word]) -> list[Word]:
         kept = list(described)
-        while kept and (kept[0].lower in self._business["empty"] or kept[0].entity == "LOC" or not kept[0].text[0].isalpha()
-                        or kept[0].pos in ("ADV", "VERB", "CCONJ") or (kept[0].capital and kept[0].pos == "ADJ")):  # fmt: skip
+        while kept and self._says_nothing(kept[0]):
             kept.pop(0)
         while kept and (kept[-1].lower in self._business["plain"] or kept[-1].pos in ("PUNCT", "CCONJ")):
             kept.pop()
         return kept
+
+    def _says_nothing(self, word: Word) -> bool:
+        """Whether a word in front tells nothing of the business: "leading", "privately", "Canadian"."""
+        if word.lower in self._business["empty"] or word.entity == "LOC" or not word.text[0].isalpha():
+            return True
+        return word.pos in ("ADV", "VERB", "CCONJ") or (word.capital and word.pos == "ADJ")
 
     def _statement(self, sentence: Sentence, mention: Mention) -> list[Word]:
         """ "X manufactures custom gears", "X, which makes ...", "specialises in ..."."""
@@ -176,9 +181,11 @@ class DetailsReader:
         found: list[Word] = []
         for k, word in enumerate(following[:7]):
             after = following[k + 1] if k + 1 < len(following) else None
-            if word.entity == "LOC" or (found and word.capital and word.pos == "PROPN"):
-                found.append(word)
-            elif found and word.text == "," and after is not None and after.entity == "LOC":
+            if (
+                word.entity == "LOC"
+                or (found and word.capital and word.pos == "PROPN")
+                or (found and word.text == "," and after is not None and after.entity == "LOC")
+            ):
                 found.append(word)
             elif not found and word.pos in ("DET", "ADJ"):
                 continue

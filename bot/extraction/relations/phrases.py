@@ -73,11 +73,34 @@ class Phrases:
             return [direct]
         if self.is_share(sentence, i):
             return self.inside_share(sentence, i)
+        if word.lower in self.lexicon.quantity and (inner := self._inner(sentence, i)):
+            return inner
+        if word.lower in self.lexicon.collective and (members := self._members(sentence, i)):
+            return members
         if word.lower in self.lexicon.unit or self._ends_in_unit(word):
             return self.part(sentence, i)
         if beside := self.beside(sentence, i):
             return [beside]
         return self.actor(sentence, i) or self.pointed(sentence, i)
+
+    def _inner(self, sentence: Sentence, i: int) -> list[Party]:
+        """ "most of its tea business": the thing itself."""
+        for child in sentence.children(i, "nmod", "obl"):
+            if sentence.preposition(child.i) in ("of", "von", "der") and (found := self.party(sentence, child.i)):
+                return [party for party in found if not party.pointed]
+        return []
+
+    def _members(self, sentence: Sentence, i: int) -> list[Party]:
+        """ "a consortium of A, B and C", "an investor group led by A": the members that are named."""
+        words = sentence.words
+        for k in range(i + 1, min(i + 4, len(words) - 1)):
+            if words[k].lower in self.lexicon.links:
+                for j in range(k + 1, min(k + 7, len(words))):
+                    mention = self.cast.at(sentence, j)
+                    owner = mention and mention.last + 1 < len(words) and words[mention.last + 1].lower in ("'s", "’s")
+                    if mention and not mention.suffix and not owner:
+                        return self.parties(sentence, j)
+        return []
 
     def actor(self, sentence: Sentence, i: int) -> list[Party]:
         """A person by full name, or a government: they buy and sell too."""
@@ -139,7 +162,7 @@ class Phrases:
         return None
 
     def _explains(self, sentence: Sentence, i: int, name: int) -> bool:
-        """Before a describing noun a name is its owner or its adjective, after it the thing itself; "to X" is neither."""
+        """Behind a describing noun stands the thing itself, unless a preposition comes between."""
         if name > i:
             between = sentence.words[i + 1 : name]
             return not any(word.pos == "ADP" for word in between)
@@ -179,8 +202,8 @@ class Phrases:
                 if found := self.party(sentence, word.i):
                     return found
         for word in sentence.children(i, "compound", "amod", "flat", "poss"):
-            if (found := self.named(sentence, word.i)) and (word.rel != "poss" or self.lexicon.lang == "de"):
-                return [found]
+            if (name := self.named(sentence, word.i)) and (word.rel != "poss" or self.lexicon.lang == "de"):
+                return [name]
         return self._after_share(sentence, i)
 
     def _after_share(self, sentence: Sentence, i: int) -> list[Party]:
