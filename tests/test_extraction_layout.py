@@ -24,7 +24,8 @@ def test_each_line_is_a_block_of_its_own() -> None:
 def test_wrapped_lines_are_joined() -> None:
     """Text that was wrapped at a column is one block a paragraph."""
     wrapped = (
-        "Northwind Plc said it has agreed to\nbuy Harrow Ltd, a maker of pumps, for\n20 mln stg.\n    It gave no details."
+        "Northwind Plc said it has agreed to\nbuy Harrow Ltd, a maker of pumps, for\n20 mln stg.\n"
+        "    It gave no details."
     )
     assert texts(wrapped) == [
         "Northwind Plc said it has agreed to buy Harrow Ltd, a maker of pumps, for 20 mln stg.",

@@ -28,7 +28,7 @@ _EDGE = " \t\n.,;:'\"“”„‘’»«()[]*–—-"
 class Mention:
     """Words `first` to `last` (inclusive) of a sentence name a company.
 
-    `suffix` is what a German compound adds ("chef" of "Scale-Chef"): the word then speaks of the company's chief.
+    `suffix` is what a German compound adds ("chef" of "Harrow-Chef"): the word then speaks of the company's chief.
     """
 
     sentence: int
@@ -60,7 +60,7 @@ class _Span:
     last: int
     strong: bool
     suffix: str = ""
-    selfname: bool = False  # "Genting-Konzern"
+    selfname: bool = False  # "Harrow-Konzern"
 
     @cached_property
     def text(self) -> str:
@@ -152,7 +152,7 @@ class Cast:
         return found
 
     def _split(self, sentence: Sentence, i: int, back: str) -> _Span:
-        """ "Genting-Konzern" is Genting, unless a name follows: the Konzern of "Facebook-Konzern Meta" is Meta."""
+        """ "Harrow-Konzern" is Harrow, unless a name follows: the Konzern of "Harrow-Konzern Milton" is Milton."""
         words = sentence.words
         followed = i + 1 < len(words) and self._may_name(words[i + 1])
         if back in self._names.selves and not followed:
@@ -160,7 +160,7 @@ class Cast:
         return _Span(sentence, i, i, False, back)
 
     def _compound(self, word: Word) -> str:
-        """The generic last part of a compound with a name in front ("Konzern" of "Facebook-Konzern"), lower case."""
+        """The generic last part of a compound with a name in front ("Konzern" of "Harrow-Konzern"), lower case."""
         front, hyphen, back = word.text.rpartition("-")
         if not hyphen or not front[:1].isupper() or front.casefold() in self._names.stop:
             return ""
@@ -180,7 +180,7 @@ class Cast:
         return word.pos in ("PROPN", "X") and not self._generic(word)
 
     def _event(self, word: Word) -> bool:
-        """A noun that tells of a deal ("Metas Investition") is no part of a name, whatever the recogniser says."""
+        """A noun that tells of a deal ("Harrows Investition") is no part of a name, whatever the recogniser says."""
         lexicon = self._lexicon
         if lexicon.lang != "de" and word.entity and word.pos != "NOUN":
             return False
@@ -199,12 +199,12 @@ class Cast:
             word = words[k]
             if word.lower in ("'s", "’s", "'", "’"):
                 following = words[k + 1].lower if k + 1 < len(words) else ""
-                if following not in self._names.legal:  # "Pantera's Corp"
+                if following not in self._names.legal:  # "Harrow's Corp"
                     break
             if word.lower in ("of", "in") and words[k - 1].lower in self._names.legal and words[k - 1].capital:
-                break  # "Coastal Bancorp of Portland"
+                break  # "Harrow Corp of Dover"
             if title and (word.lower in self._lexicon.light or word.lower in self._lexicon.verbs):
-                break  # "Nielsen Plans Consumer Unit Spinoff"
+                break  # "Harrow Plans Pump Unit Sale"
             legal = word.lower in self._names.legal and word.capital
             if word.entity_starts and kind and word.entity != kind and not legal:
                 break
@@ -247,13 +247,13 @@ class Cast:
         return _Span(sentence, first, last, "ORG" in kinds or legal)
 
     def _edge(self, word: Word) -> bool:
-        """Whether a word neither begins nor ends a name, unless the recogniser says that it does ("Capital Foods")."""
+        """Whether a word neither begins nor ends a name, unless the recogniser says that it does ("Capital Pumps")."""
         if word.pos in ("PUNCT", "DET") or word.lower in ("s", "'s", "’s"):
             return word.entity != "ORG" or not word.capital
         return word.lower in self._names.stop and word.entity != "ORG"
 
     def _only_origin(self, words: Sequence[Word], last: int) -> bool:
-        """ "Netherlands-based", "Buffett-backed": where or whose a company is, not its name."""
+        """ "Kent-based", "Harrow-backed": where or whose a company is, not its name."""
         after = words[last + 1 : last + 3]
         return len(after) == 2 and after[0].text == "-" and after[1].lower in self._names.origins
 
@@ -316,7 +316,7 @@ class Cast:
         if vote["ORG"] and vote["ORG"] >= vote["LOC"]:
             return "strong"
         if len(key) > 1 and _kind(span) == "LOC" and (key[0],) in self._single:
-            return "strong"  # "Telefonica Czech Republic" where Telefonica is a company
+            return "strong"  # "Harrow South Africa" where Harrow is a company
         if vote["LOC"] > vote[""] or _kind(span) == "LOC":
             return ""
         if vote["PERSON"] and len(key) > 1:
@@ -377,7 +377,7 @@ class Cast:
             if left_out and known[: len(key)] == key and not self._names.places & set(left_out):
                 return len(key[0]) > 2 or key[0].isalpha()
             if key[: len(known)] == known and set(key[len(known) :]) <= self._names.generic and len(known[0]) > 3:
-                return True  # "Coeit" first, "Coeit Consulting" later
+                return True  # "Harrow" first, "Harrow Consulting" later
             if len(key) == len(known) > 1 and key[0] == known[0] and all(map(_abbreviates, key, known)):
                 return True
             if len(key) == 1 and len(known) > 1 and key[0] == known[-1] and len(key[0]) > 4:
@@ -452,7 +452,7 @@ def entity_spans(sentence: Sentence, kind: str) -> list[tuple[int, int]]:
 
 
 def _short_forms(spans: Iterable[_Span], blocks: Iterable[Block]) -> dict[tuple[int, int], str]:
-    """Short forms that stood in brackets behind a name: (sentence, last word) -> "SGX"."""
+    """Short forms that stood in brackets behind a name: (sentence, last word) -> "ABC"."""
     ends = {span.sentence.words[span.last].end: (span.sentence.index, span.last) for span in spans}
     found = {}
     for block in blocks:

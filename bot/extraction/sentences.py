@@ -102,7 +102,7 @@ class Sentence:
             at = todo.pop()
             if cases := [word for word in self.children(at, "case") if word.i < at and word.pos != "PART"]:
                 return cases[0].lower
-            # a preposition may hang on a noun in front of the name: "to tyre maker Bridgestone"
+            # a preposition may hang on a noun in front of the name: "to tyre maker Harrow"
             todo += [word.i for word in self.children(at, "compound", "flat", "nmod") if word.i < at]
         return ""
 

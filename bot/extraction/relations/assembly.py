@@ -153,7 +153,7 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
     ):
         return (
             clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND + 1
-        )  # "X expects to complete the takeover"
+        )  # "X hopes to close the takeover"
     return bool(acquirers & new_acquirers)
 
 

@@ -71,7 +71,7 @@ class Conditions(Roles):
                 return True  # "company" and "target" are about roles, which are not given yet
 
     def _goes_to_company(self, word: Word) -> bool:
-        """ "Reebok geht an Authentic Brands": a name behind "an"."""
+        """ "Harrow geht an Milton": a name behind "an"."""
         behind = (mention for mention in self.phrases.cast.mentions(self.sentence) if mention.first > word.i)
         return any(self.sentence.lowers[mention.first - 1] in ("an", "die") for mention in behind)
 

@@ -54,7 +54,7 @@ def _grounds(draft: Draft, parties: int, people: bool) -> list[tuple[bool, float
         ),
         (parties < 2, -0.1, "only one side is named"),
         (parties > 3, -0.08, "many parties are named"),
-        (_described(draft), -0.1, "the target is described, not named"),
+        (_described(draft), -0.14, "the target is described, not named"),
         (people, -0.06, "a person or a government is one side"),
     ]
 

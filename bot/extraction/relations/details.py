@@ -41,7 +41,7 @@ class DetailsReader:
         return None
 
     def location(self, companies: set[int]) -> Detail | None:
-        """The first place that stands with one of the companies: "of Woodward, Oklahoma", "Denver-based"."""
+        """The first place that stands with one of the companies: "of Dover, Kent", "Dover-based"."""
         for sentence, mention in self._mentions(companies):
             for read in (self._based_in_front, self._place_behind, self._origin):
                 if found := read(sentence, mention):
@@ -61,7 +61,7 @@ class DetailsReader:
     # -- business ------------------------------------------------------------------------------------------------
 
     def _in_front(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "food distributor Don Lowe Foods", "US insurer X"."""
+        """ "pump maker Harrow", "US insurer X"."""
         first = mention.first
         while first and self._modifier(sentence, first - 1):
             first -= 1
@@ -83,7 +83,7 @@ class DetailsReader:
         )
 
     def _apposition(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "X, a maker of orthodontic products, ..."; "X is a financial printer"."""
+        """ "X, a maker of pumps, ..."; "X is a tyre dealer"."""
         rest = sentence.words[mention.last + 1 :]
         if len(rest) < 3 or rest[0].lower not in (",", "is", "ist", "("):
             return []
@@ -122,7 +122,7 @@ class DetailsReader:
         return word.pos in ("ADV", "VERB", "CCONJ") or (word.capital and word.pos == "ADJ")
 
     def _statement(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "X manufactures custom gears", "X, which makes ...", "specialises in ..."."""
+        """ "X builds pumps", "X, which makes ...", "specialises in ..."."""
         behind_on = next((w.i for w in sentence.words[mention.last + 1 : mention.last + 12] if w.lower == "auf"), None)
         if self._lang == "de" and behind_on and self._business["specialised"] & set(sentence.lowers[behind_on:]):
             return self._phrase(sentence.words[behind_on + 1 :])
@@ -156,7 +156,7 @@ class DetailsReader:
     # -- location ------------------------------------------------------------------------------------------------
 
     def _based_in_front(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "Denver-based X", "the Los Angeles-based company X"."""
+        """ "Dover-based X", "the Dover-based company X"."""
         for k in range(mention.first - 1, max(mention.first - 7, 0), -1):
             if sentence.words[k].lower == "based" and sentence.words[k - 1].text == "-":
                 last = first = k - 2
@@ -166,7 +166,7 @@ class DetailsReader:
         return []
 
     def _place_behind(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "X of Pompano Beach, Fla.", "X, based in Monrovia", "X, of Ottawa", "X in Vietnam"."""
+        """ "X of Dover, Kent", "X, based in Dover", "X, of Dover", "X in Dover"."""
         rest = sentence.words
         k = mention.last + 1
         while k < len(rest) and (
@@ -194,7 +194,7 @@ class DetailsReader:
         return found
 
     def _origin(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "a Canadian financial printer", "its South African subsidiary X": the adjective that stands with it."""
+        """ "a Danish tyre dealer X", "its Danish subsidiary X": the adjective that stands with it."""
         if self._lang == "de":
             return []
         for word in reversed(sentence.words[max(0, mention.first - 6) : mention.first]):

@@ -35,7 +35,7 @@ def find_clues(sentence: Sentence, phrases: Phrases) -> list[Clue]:
 
 
 def _earlier_round(clue: Clue, clues: list[Clue]) -> bool:
-    """ "..., six months after it raised $400 million from Y": an earlier round beside the one that is the news."""
+    """ "..., a year after it had raised as much from Y": an earlier round beside the one that is the news."""
     if clue.kind != "raise" or not any(other.kind == "raise" and other.trigger < clue.trigger for other in clues):
         return False
     before = clue.sentence.lowers[max(0, clue.trigger - 40) : clue.trigger]
@@ -99,7 +99,7 @@ class _Frames(Roles):
         if "both" in trigger.needs and not {"acquirer", "target"} <= set(clue.roles):
             return None
         if clue.kind == "sell" and clue.share and "target" not in clue.roles and "acquirer" in clue.roles:
-            clue.add("target", clue.roles.pop("seller", []))  # "L&T sells 5 % to Bain": of itself
+            clue.add("target", clue.roles.pop("seller", []))  # "Harrow sells 5 % to Milton": of itself
         clue.negated = any(child.lower in _NOT for child in self.sentence.children(word.i, "advmod", "dep", "mark"))
         return clue
 
@@ -145,7 +145,7 @@ class _Frames(Roles):
         return self._governing(word)
 
     def _opener(self, word: Word) -> Word | None:
-        """ "Cognition, maker of the agent Devin, acquires ...": who opened the sentence."""
+        """ "Harrow, owner of the Milton works, acquires ...": who opened the sentence."""
         words = self.sentence.words
         k = word.i - 1
         while k > 0 and words[k].pos in ("AUX", "ADV"):
@@ -175,7 +175,7 @@ class _Frames(Roles):
         return []
 
     def _planners(self, noun: Word) -> list[Word]:
-        """ "OpenAI's deal to acquire": whose deal, plan or bid it is."""
+        """ "Harrow's plan to acquire": whose deal, plan or bid it is."""
         if noun.pos != "NOUN" or noun.lower not in self.lexicon.control:
             return []
         return [owner for owner in self.sentence.children(noun.i, "poss") if self.phrases.party(self.sentence, owner.i)]
@@ -237,7 +237,7 @@ class _Frames(Roles):
         return above is not None and above.lower in self.lexicon.verbs and above.lower not in self.lexicon.light
 
     def _modifiers(self, clue: Clue, word: Word, trigger: Trigger) -> None:
-        """A name in front of the noun: the target, or where that is said already the other side ("the Briscoe bid")."""
+        """A name in front of the noun: the target, or where that is said already the other side ("the Harrow bid")."""
         role = trigger.frame.places.get("modifier", "")
         if role == "target" and role in clue.roles:
             role = "acquirer"

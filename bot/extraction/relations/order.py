@@ -96,7 +96,7 @@ class Order(Roles):
         return word.pos == "VERB" and word.rel in _CLAUSES
 
     def _leads_on(self, last: int) -> bool:
-        """Whether a name only leads to the one that follows: "X's", "Gola owner Jacobson"."""
+        """Whether a name only leads to the one that follows: "X's", "pump maker Harrow's owner Milton"."""
         words = self.sentence.words
         if last + 1 >= len(words):
             return False

@@ -30,7 +30,7 @@ class Phrases:
         self.opening = frozenset(lower for sentence in sentences[:6] for lower in sentence.lowers)
 
     def _descriptions(self) -> dict[str, int]:
-        """Nouns that stood beside a company and may point to it later: "lessor Aircastle", "Aircastle, a lessor"."""
+        """Nouns that stood beside a company and may point to it later: "lessor Harrow", "Harrow, a lessor"."""
         found: dict[str, int] = {}
         for sentence in self.sentences:
             for mention in self.cast.mentions(sentence):
@@ -113,7 +113,7 @@ class Phrases:
                 first -= 1
             return [Party(None, name_text(sentence.words[first : i + 1]), actor=True)]
         if word.entity == "LOC" and word.rel == "subj" and word.pos == "PROPN" and len(word.text) > 3:
-            return [Party(None, word.text, actor=True)]  # "Indien will sich von einem Anteil trennen"
+            return [Party(None, word.text, actor=True)]  # "Norwegen verkauft seinen Anteil"
         beside = {i, *(child.i for child in sentence.children(i, "flat", "appos", "compound"))}
         for first, last in entity_spans(sentence, "PERSON"):
             if beside & set(range(first, last + 1)) and last > first and not self.cast.at(sentence, first):
@@ -145,7 +145,7 @@ class Phrases:
         return Party(mention.company, self.cast.name(mention.company))
 
     def beside(self, sentence: Sentence, i: int) -> Party | None:
-        """A name that explains the word: "rival Amlin", "insurer Amlin Plc", "the startup, Cursor"."""
+        """A name that explains the word: "rival Harrow", "insurer Harrow Plc", "the start-up, Harrow"."""
         if sentence.words[i].pos not in ("NOUN", "PROPN", "X", "ADJ", "NUM", "SYM"):
             return None
         children = sentence.children(i, *_NAME_ARCS)
@@ -232,7 +232,7 @@ class Phrases:
         owner = self.owner(sentence, i)
         before = self.cast.at(sentence, i - 1) if i else None
         if before and not before.suffix and before.company != owner and sentence.words[i].lower in _UNITS:
-            return [Party(before.company, self.cast.name(before.company), owner)]  # "its Medicontrol Corp subsidiary"
+            return [Party(before.company, self.cast.name(before.company), owner)]  # "its Milton Corp subsidiary"
         first = i
         while first and self._describing(sentence, first - 1, i):
             first -= 1
@@ -243,7 +243,7 @@ class Phrases:
         return [Party(None, self._nominative(sentence, i, name_text(sentence.words[first : i + 1])), owner)]
 
     def _nominative(self, sentence: Sentence, i: int, text: str) -> str:
-        """A German genitive as a name is given: "seines Großhandelsgeschäfts" -> "Großhandelsgeschäft"."""
+        """A German genitive as a name is given: "seines Pumpengeschäfts" -> "Pumpengeschäft"."""
         genitive = {"des", "eines", "seines", "ihres", "dieses"} & {
             c.lower for c in sentence.children(i, "det", "poss")
         }

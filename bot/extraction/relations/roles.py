@@ -36,7 +36,7 @@ class Roles:
             if (not parties or parties[0].pointed) and word.lower in self.lexicon.names.plural:
                 parties = self.phrases.both(self.sentence)
             parties = [party for party in parties if not party.actor]
-        # who buys or sells through "the investment arm of Intel" is Intel
+        # who buys or sells through "the venture arm of Harrow" is Harrow
         return [
             self.company(party.owner) if party.company is None and party.owner is not None else party
             for party in parties
