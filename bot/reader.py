@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from bot.articles.fetch import Page
-from bot.errors import ReadingFailed
+from bot.errors import ReadingFailed, ReadingTooSlow
 from storage.records import Article, ReadArticle
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Reader:
             future = self._pool.schedule(function, args=(argument,), timeout=self._timeout)
             return await asyncio.wrap_future(future)
         except TimeoutError as late:
-            raise ReadingFailed(f"reading took over {self._timeout:g} s") from late
+            raise ReadingTooSlow(f"reading took over {self._timeout:g} s") from late
         except ProcessExpired as died:
             raise ReadingFailed(f"the reading process ended with code {died.exitcode}") from died
         except MemoryError as full:
