@@ -134,7 +134,9 @@ class Worker:
         def compose(recorded: Recorded) -> Sequence[Post]:
             return posts_in_thread(job, replies(job, read, recorded, failures))
 
-        await deals.record_reading(self._store, job, read, self._clock.now(), merge=Merging(), compose=compose)
+        await deals.record_reading(
+            self._store, job, worth_keeping(read), self._clock.now(), merge=Merging(), compose=compose
+        )
 
     async def _read(self, job: Job) -> tuple[list[ReadArticle], list[Failure]]:
         read, failures = [], []
@@ -162,6 +164,11 @@ class Worker:
         waits = job.item.links or job.item.addressed
         posts = posts_in_thread(job, [notices.unreadable(told)] if waits else [])
         await inbox.give_up(self._store, job, self._clock.now(), "failed at every attempt", posts)
+
+
+def worth_keeping(read: Sequence[ReadArticle]) -> list[ReadArticle]:
+    """Articles, and texts with a deal in them: what people say to each other besides is not ours to keep."""
+    return [each for each in read if each.article.url or each.reading.deals]
 
 
 def _sources(job: Job) -> Sequence[str | None]:

@@ -189,7 +189,8 @@ async def test_what_people_wrote_is_not_kept_in_the_queue(bot: Dealbot, workspac
     await workspace.delivered()
     await bot.settled()
     kept = await bot.store.read(lambda db: [row["text"] for row in db["inbox"].rows])
-    assert kept == [""]
+    articles = await bot.store.read(lambda db: db["articles"].count)
+    assert (kept, articles) == ([""], 0)
 
 
 @pytest.mark.parametrize("status", [500, 503])
