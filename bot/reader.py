@@ -11,6 +11,7 @@ import multiprocessing
 import resource
 import signal
 from collections.abc import Callable
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -79,8 +80,19 @@ class Reader:
         return await self._run(_read_text, text)
 
     async def warm_up(self) -> None:
-        """Start the process and load what it needs, so that the first reader does not wait for it."""
-        await self._run(_read_text, "Warm-up.")
+        """Start the process and load what it needs, so that the first reader does not wait for it.
+
+        Ctrl-C goes to every process in a terminal, and until this one has imported what ignores it, it would die of
+        it with a traceback. It inherits the signal mask, so it is started while the signal is blocked here.
+        """
+        resource_tracker.ensure_running()  # multiprocessing's own helper; its start would lift the mask
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        warming = asyncio.ensure_future(self._run(_read_text, "Warm-up."))
+        try:
+            await asyncio.sleep(0)  # after this the pool's threads are started, and they start the process
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        await warming
 
     async def __aenter__(self) -> Self:
         return self
