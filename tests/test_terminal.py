@@ -20,7 +20,7 @@ from bot.clock import SystemClock
 from bot.playground.delivery import RetryPolicy
 from bot.playground.keyboard import NoInput, from_person, from_pipe
 from bot.playground.server import PlaygroundServer
-from bot.playground.terminal import Terminal, until_signal, warm_up, welcome
+from bot.playground.terminal import Terminal, until_signal, welcome
 from bot.playground.workspace import Workspace
 from bot.reader import Reader
 from bot.settings import Settings
@@ -235,7 +235,7 @@ async def test_the_reading_process_is_deaf_to_ctrl_c_from_its_start() -> None:
     """In a terminal it gets the signal too, and would die of it while it imports."""
     before = set(multiprocessing.active_children())
     async with Reader() as reader:
-        await warm_up(reader)
+        await reader.warm_up()
         (process,) = set(multiprocessing.active_children()) - before
         blocked = blocked_signals(process.pid)
     assert blocked & 1 << (signal.SIGINT - 1)
