@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from dotenv import load_dotenv
 from rich.console import Console
 
 from bot.clock import SystemClock
-from bot.errors import DealbotError
+from bot.errors import DealbotError, SettingsError
 from bot.settings import Settings
 from storage.store import StoreError
 
@@ -33,7 +33,7 @@ cli = typer.Typer(
 @cli.callback(invoke_without_command=True)
 def default(context: typer.Context) -> None:
     """Without a command: `run` when Slack tokens are set, else `try`."""
-    load_dotenv(Path(".env"))
+    _load(Path(".env"))
     if context.invoked_subcommand is None:
         settings = Settings.from_env(os.environ)
         if settings.has_slack:
@@ -71,17 +71,19 @@ def extract(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON Lines with id, text, lang, title, published.")] = False,
 ) -> None:
     """Print the deals and people of a text as JSON."""
-    from bot.extract import article_at, article_in, extract_file, extracted, is_link
+    from bot.extract import article_at, article_in, as_json, extract_file, extracted, is_link
     from bot.extraction import Extractor
 
+    if jsonl and target is None:
+        raise typer.BadParameter("--jsonl needs two files: IN and OUT")
+    if target is not None and not jsonl:
+        raise typer.BadParameter("a second file is only for --jsonl; without it the facts are printed")
     settings = Settings.from_env(os.environ)
     extractor = Extractor(settings.model_en or None, settings.model_de or None)
-    if not jsonl:
-        article = asyncio.run(article_at(source, settings)) if is_link(source) else article_in(source)
-        typer.echo(json.dumps(extracted(article, extractor, source), ensure_ascii=False, indent=2))
-        return
     if target is None:
-        raise typer.BadParameter("--jsonl needs two files: IN and OUT")
+        article = asyncio.run(article_at(source, settings)) if is_link(source) else article_in(source)
+        typer.echo(as_json(extracted(article, extractor, source), getattr(sys.stdout, "encoding", None)))
+        return
     summary = extract_file(Path(source), target, extractor, Console(stderr=True))
     typer.echo(f"{summary.written} texts read, {summary.broken} broken lines", err=True)
     if summary.broken:
@@ -178,10 +180,20 @@ def ask(
     asyncio.run(answer(" ".join(question), team, settings, SystemClock(), Console(highlight=False)))
 
 
+def _load(file: Path) -> None:
+    """Put what the file sets into the environment, where it isn't set there. Raises `SettingsError`."""
+    try:
+        load_dotenv(file, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise SettingsError(f"{file} can't be read: {reason}.") from error
+
+
 def _log(level: str) -> None:
     logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    if level == "info":  # the SDK tells of each of its retries at this level
-        logging.getLogger("slack_sdk").setLevel(logging.WARNING)
+    # at info the SDK tells of each of its retries, at debug both log what people write, and tickets
+    for name, quietest in (("slack_sdk", logging.WARNING), ("slack_bolt", logging.INFO)):
+        logging.getLogger(name).setLevel(max(logging.getLevelNamesMapping()[level.upper()], quietest))
 
 
 def _go(program: Coroutine[Any, Any, None]) -> None:

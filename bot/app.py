@@ -18,6 +18,7 @@ from bot.articles.fetch import Fetcher
 from bot.clock import Clock
 from bot.forget import Forgetting
 from bot.outbox import Sender
+from bot.posting import Poster
 from bot.reader import Reader
 from bot.settings import Settings
 from bot.slack_client import posting_client, reading_client
@@ -50,11 +51,11 @@ async def running(
     """Start the parts; at the end stop claiming, finish what is under way, hand back the rest."""
     name = f"worker-{uuid.uuid4().hex}"
     jitter, lease = random.random, timedelta(seconds=settings.lease)
-    client = reading_client(settings, token=settings.slack_bot_token)
+    poster = Poster(posting_client(settings), reading_client(settings, token=settings.slack_bot_token))
     sender = Sender(
         store,
-        posting_client(settings),
-        client,
+        identity.team_id,
+        poster,
         clock,
         name=name,
         lease=lease,
@@ -62,7 +63,17 @@ async def running(
         jitter=jitter,
     )
     async with Fetcher(allow=settings.fetch_allow, timeout=settings.fetch_timeout) as fetcher:
-        worker = Worker(store, fetcher, reader, clock, name=name, lease=lease, jitter=jitter, wake_sender=sender.wake)
+        worker = Worker(
+            store,
+            identity.team_id,
+            fetcher,
+            reader,
+            clock,
+            name=name,
+            lease=lease,
+            jitter=jitter,
+            wake_sender=sender.wake,
+        )
         forgetting = Forgetting(store, clock, settings.keep_days)
         services = Services(store, identity, clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake)
         try:

@@ -1,9 +1,12 @@
 """What can go wrong outside the code, and what is said about it.
 
     DealbotError
-    ├── SettingsError        a setting is missing or makes no sense: the program ends with `told` and code 2
-    ├── PreflightError       Slack refuses the tokens: the program ends with `told` and code 2
-    ├── ReadingFailed        the reading process died or ran out of time on this text      (a retry may help)
+    ├── InputError           what the command line was given: the program ends with `told` and code 2
+    │   ├── SettingsError    a setting is missing or makes no sense
+    │   └── PreflightError   Slack refuses the tokens, or can't be reached
+    ├── GivenUp              a question failed at every attempt
+    ├── ReadingFailed        the reading process died on this text                         (a retry may help)
+    │   └── ReadingTooSlow   it ran out of time
     └── UnreadablePage       a link gives no article; `told` goes into the thread
         ├── AddressRefused   not http/https, a private address, a port or name that is never dialled
         ├── PageMissing      404 and 410
@@ -32,30 +35,45 @@ class DealbotError(Exception):
 
     @property
     def told(self) -> str:
-        """What the user is told, one or two sentences."""
+        """What the user is told, one or two sentences: the docstring, for the detail is for the log."""
+        return " ".join((self.__class__.__doc__ or "").split())
+
+
+class InputError(DealbotError):
+    """What the person at the command line gave can't be used."""
+
+    @property
+    def told(self) -> str:
+        """The detail: it is written for the person who can mend it."""
         return str(self)
 
 
-class SettingsError(DealbotError):
+class SettingsError(InputError):
     """A setting is missing or makes no sense."""
 
 
-class PreflightError(DealbotError):
+class PreflightError(InputError):
     """Slack refuses the tokens."""
 
 
 class ReadingFailed(DealbotError):
-    """The text could not be read in the time there is."""
+    """I couldn't read that text. Paste a shorter part of it here and I'll read that."""
 
     retryable = True
 
 
+class ReadingTooSlow(ReadingFailed):
+    """I couldn't read that text in the time there is. Paste a shorter part of it here and I'll read that."""
+
+    retryable = False  # it would hold up everyone else's reading for as long again
+
+
+class GivenUp(DealbotError):
+    """Something on my side went wrong with that, however often I tried. Please ask again."""
+
+
 class UnreadablePage(DealbotError):
     """I couldn't read that page. Paste the article's text here and I'll read that."""
-
-    @property
-    def told(self) -> str:
-        return self.__class__.__doc__ or ""
 
 
 class AddressRefused(UnreadablePage):

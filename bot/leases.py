@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from storage.store import StoreError
+
+log = logging.getLogger(__name__)
 
 RENEWALS = 3  # within one lease, so that one late renewal loses nothing
 
@@ -21,7 +25,10 @@ async def kept(renew: Callable[[datetime], Awaitable[bool]], lease: timedelta, c
         held = True
         while held:
             await clock.wait(never, clock.now() + lease / RENEWALS)
-            held = await renew(clock.now())
+            try:
+                held = await renew(clock.now())
+            except StoreError:  # a full disk, a locked file: the next third of the lease is another chance
+                log.exception("a lease could not be renewed")
 
     keeper = asyncio.create_task(keep(), name="lease")
     try:

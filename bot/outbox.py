@@ -9,44 +9,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
-
-import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.clock import Clock
 from bot.due_loop import DueLoop
 from bot.leases import kept
+from bot.posting import Busy, Poster, Refused, Uncertain
 from storage import outbox
-from storage.records import Delivery, Post
+from storage.records import Delivery
 from storage.store import FenceLost, Store
 
 log = logging.getLogger(__name__)
 
-EVENT_TYPE = "dealbot_post"  # of the metadata that carries a post's id
 TASKS = 4  # channels served side by side
 MAX_ATTEMPTS = 10
 BACKOFF = timedelta(seconds=1)  # doubles with every attempt
 MAX_BACKOFF = timedelta(minutes=5)
-LOOK_BACK = timedelta(seconds=5)  # Slack's clock and ours may differ
-PAGE = 200  # messages a page when looking
-OUTSIDE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
-PASSING = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 
 
 class Sender:
-    """Claims outbox rows under `name`; `interval` is the pause between two posts of a channel, in seconds."""
+    """Sends the posts of one workspace. `interval` is the pause between two posts of a channel, in seconds.
+
+    Claims are made under `name`; `jitter` returns 0..1 and spreads the retries.
+    """
 
     def __init__(
         self,
         store: Store,
-        post_client: AsyncWebClient,
-        look_client: AsyncWebClient,
+        team_id: str,
+        poster: Poster,
         clock: Clock,
         *,
         name: str,
@@ -55,15 +47,15 @@ class Sender:
         jitter: Callable[[], float],
     ) -> None:
         self._store = store
-        self._post_client = post_client
-        self._look_client = look_client
+        self._team_id = team_id
+        self._poster = poster
         self._clock = clock
         self._name = name
         self._lease = lease
         self._interval = timedelta(seconds=interval)
         self._jitter = jitter
         self._free_at: dict[str, datetime] = {}  # channel -> when its next post may go
-        self._loop = DueLoop("sender", self._step, lambda: outbox.next_due(store), clock, TASKS)
+        self._loop = DueLoop("sender", self._step, lambda: outbox.next_due(store, team_id), clock, TASKS)
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -79,7 +71,7 @@ class Sender:
         await outbox.release(self._store, self._name)
 
     async def _step(self) -> bool:
-        delivery = await outbox.claim(self._store, self._name, self._clock.now(), self._lease)
+        delivery = await outbox.claim(self._store, self._name, self._clock.now(), self._lease, self._team_id)
         if delivery is None:
             return False
         try:
@@ -97,12 +89,20 @@ class Sender:
         try:
             ts = await self._find(delivery) if delivery.uncertain else None
             if ts is None:
-                ts = await self._send(delivery.post)
+                ts = await self._poster.post(delivery.post)
             await outbox.sent(self._store, delivery, ts, self._clock.now())
-        except SlackApiError as refused:
-            await self._refused(delivery, refused)
-        except (aiohttp.ClientError, TimeoutError, OSError) as lost:
-            await self._again(delivery, type(lost).__name__, uncertain=True)
+        except FenceLost:
+            raise
+        except Busy as busy:
+            pause = timedelta(seconds=busy.retry_after)
+            await self._again(delivery, str(busy), uncertain=False, after=pause)
+        except Uncertain as uncertain:
+            await self._again(delivery, str(uncertain), uncertain=True)
+        except Refused as refused:
+            await self._refused(delivery, str(refused))
+        except Exception as unforeseen:  # must count as an attempt, or the post would block its channel for ever
+            log.exception("the post %s failed", delivery.post.id)
+            await self._again(delivery, type(unforeseen).__name__, uncertain=True)
 
     async def _pace(self, channel_id: str) -> None:
         free_at = self._free_at.get(channel_id)
@@ -110,66 +110,21 @@ class Sender:
             await self._clock.wait(asyncio.Event(), free_at)
         self._free_at[channel_id] = self._clock.now() + self._interval
 
-    async def _send(self, post: Post) -> str | None:
-        if post.ephemeral:
-            await self._respond(post)
-            return None
-        response = await self._post_client.chat_postMessage(
-            channel=post.channel_id,
-            text=post.text,
-            blocks=[dict(block) for block in post.blocks] or None,
-            thread_ts=post.thread_ts,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"id": post.id}},
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        return str(response["ts"])
-
-    async def _respond(self, post: Post) -> None:
-        client = AsyncWebhookClient(post.response_url or "", timeout=10, retry_handlers=[])
-        response = await client.send(
-            text=post.text, blocks=[dict(block) for block in post.blocks] or None, response_type="ephemeral"
-        )
-        if response.status_code != 200:
-            raise SlackApiError("response_url", {"ok": False, "error": f"http_{response.status_code}"})
-
     async def _find(self, delivery: Delivery) -> str | None:
-        """The ts of this post if an earlier attempt reached Slack after all."""
-        post = delivery.post
-        if post.ephemeral:
+        try:
+            return await self._poster.find(delivery)
+        except Refused as refused:
+            # a scope is missing, say: looking will never work, and a doubled answer is better than none
+            log.warning("can't look for the post %s: %s", delivery.post.id, refused)
             return None
-        place: dict[str, Any] = {"channel": post.channel_id, "limit": PAGE, "include_all_metadata": True}
-        look: Callable[..., Awaitable[AsyncSlackResponse]] = self._look_client.conversations_history
-        if post.thread_ts:
-            place["ts"] = post.thread_ts
-            look = self._look_client.conversations_replies
-        else:
-            place["oldest"] = f"{(delivery.created_at - LOOK_BACK).timestamp():.6f}"
-        cursor: str | None = None
-        while True:
-            page = await look(**place, cursor=cursor)
-            for message in page["messages"]:
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("id") == post.id:
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
 
-    async def _refused(self, delivery: Delivery, refused: SlackApiError) -> None:
-        response = refused.response
-        status = getattr(response, "status_code", 200)
-        error = str(response.get("error", "")) if hasattr(response, "get") else ""
-        if status == 429:
-            seconds = float(response.headers.get("Retry-After", 1))
-            await self._again(delivery, "ratelimited", uncertain=False, after=timedelta(seconds=seconds))
-        elif status >= 500 or error in PASSING:
-            await self._again(delivery, error or f"http_{status}", uncertain=True)
-        elif error in OUTSIDE and delivery.post.response_url and not delivery.post.ephemeral:
+    async def _refused(self, delivery: Delivery, error: str) -> None:
+        """The asker of a command still gets the answer, ephemerally; else there is nobody to tell."""
+        if delivery.post.response_url and not delivery.post.ephemeral:
             await outbox.divert(self._store, delivery, self._clock.now())
-        else:
-            log.error("Slack refuses the post %s: %s", delivery.post.id, error or status)
-            await outbox.give_up(self._store, delivery, self._clock.now(), error or f"http_{status}")
+            return
+        log.error("Slack refuses the post %s: %s", delivery.post.id, error)
+        await outbox.give_up(self._store, delivery, self._clock.now(), error)
 
     async def _again(
         self, delivery: Delivery, reason: str, *, uncertain: bool, after: timedelta = timedelta(0)

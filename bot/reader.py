@@ -11,12 +11,13 @@ import multiprocessing
 import resource
 import signal
 from collections.abc import Callable
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from bot.articles.fetch import Page
-from bot.errors import ReadingFailed
+from bot.errors import ReadingFailed, ReadingTooSlow
 from storage.records import Article, ReadArticle
 
 if TYPE_CHECKING:
@@ -86,8 +87,19 @@ class Reader:
         return await self._run(_read, article)
 
     async def warm_up(self) -> None:
-        """Start the process and load what it needs, so that the first reader does not wait for it."""
-        await self._run(_read_text, "Warm-up.")
+        """Start the process and load what it needs, so that the first reader does not wait for it.
+
+        Ctrl-C goes to every process in a terminal, and until this one has imported what ignores it, it would die of
+        it with a traceback. It inherits the signal mask, so it is started while the signal is blocked here.
+        """
+        resource_tracker.ensure_running()  # multiprocessing's own helper; its start would lift the mask
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        warming = asyncio.ensure_future(self._run(_read_text, "Warm-up."))
+        try:
+            await asyncio.sleep(0)  # after this the pool's threads are started, and they start the process
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        await warming
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,7 +118,7 @@ class Reader:
             future = self._pool.schedule(function, args=(argument,), timeout=self._timeout)
             return await asyncio.wrap_future(future)
         except TimeoutError as late:
-            raise ReadingFailed(f"reading took over {self._timeout:g} s") from late
+            raise ReadingTooSlow(f"reading took over {self._timeout:g} s") from late
         except ProcessExpired as died:
             raise ReadingFailed(f"the reading process ended with code {died.exitcode}") from died
         except MemoryError as full:

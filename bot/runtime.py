@@ -9,13 +9,18 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from socket import gaierror
+from typing import Any, Self
+from urllib.parse import parse_qs
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import Dealbot, running
 from bot.clock import Clock
@@ -33,6 +38,8 @@ MAX_BODY = 1024 * 1024  # bytes; Slack's largest payloads are far below
 PING_INTERVAL = 5.0  # seconds; after a lost connection Socket Mode was back in 1.5 s with 5, in 6 s with 10
 QUIET = 30.0  # seconds without a connection after which the watchdog dials anew
 
+LAST_ACKS = 1.0  # seconds at shutdown for listeners that are under way
+
 Connected = Callable[[], bool]
 
 
@@ -43,8 +50,20 @@ async def serve(settings: Settings, clock: Clock) -> None:
     database can't be used.
     """
     settings.check_slack()
-    forget_oauth_variables()
-    stopped = stop_on_signals()
+    forget_bolts_own_variables()
+    started, stopped = asyncio.Event(), stop_on_signals()
+    body = asyncio.create_task(_serve(settings, clock, started, stopped))
+    told_to_stop = asyncio.create_task(stopped.wait())
+    await asyncio.wait({body, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
+    told_to_stop.cancel()
+    if stopped.is_set() and not started.is_set():
+        body.cancel()  # nothing is under way, and Slack may take for ever to answer
+        await asyncio.gather(body, return_exceptions=True)
+    else:
+        await body
+
+
+async def _serve(settings: Settings, clock: Clock, started: asyncio.Event, stopped: asyncio.Event) -> None:
     store = await Store.open(settings.db)
     try:
         identity = await preflight(settings)
@@ -53,16 +72,18 @@ async def serve(settings: Settings, clock: Clock) -> None:
             running(settings, identity, store, reader, clock) as bot,
             connected(settings, bot) as (port, _),
         ):
+            started.set()
             log.info("dealbot runs in %s mode, health at http://localhost:%d/health", settings.mode, port)
+            await reader.warm_up()  # else the first article would wait, and a wrong model show only then
             await stopped.wait()
             log.info("stopping")
     finally:
         await store.close()
 
 
-def forget_oauth_variables() -> None:
-    """Bolt turns to OAuth by itself, without a word, when it finds these two in the environment."""
-    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+def forget_bolts_own_variables() -> None:
+    """Bolt reads these by itself: the first two turn it to OAuth without a word, the third makes it warn."""
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"):
         os.environ.pop(name, None)
 
 
@@ -76,52 +97,92 @@ def stop_on_signals() -> asyncio.Event:
 
 @asynccontextmanager
 async def connected(settings: Settings, bot: Dealbot) -> AsyncIterator[tuple[int, Connected]]:
-    """Connect the app to Slack in the chosen mode and serve /health; yields the port and a look at the connection."""
+    """Connect the app to Slack in the chosen mode and serve /health; yields the port and a look at the connection.
+
+    /health comes first: while Slack is being dialled it answers 503, and a port that is taken ends the program before
+    Slack hears of it.
+    """
     if settings.mode == "http":
         verifier = SignatureVerifier(settings.slack_signing_secret)
         async with site(settings, bot, lambda: True, events=events_handler(bot.app, verifier)) as port:
             yield port, lambda: True
     else:
-        async with socket_mode(settings, bot.app) as is_connected, site(settings, bot, is_connected) as port:
-            yield port, is_connected
+        socket = SocketMode(settings, bot.app)
+        async with site(settings, bot, socket.is_connected) as port, socket:
+            yield port, socket.is_connected
 
 
-@asynccontextmanager
-async def socket_mode(settings: Settings, app: AsyncApp) -> AsyncIterator[Connected]:
-    """Hold a Socket Mode connection; a watchdog dials anew when it has been gone for `QUIET` seconds."""
-    handler = AsyncSocketModeHandler(
-        app,
-        settings.slack_app_token,
-        web_client=reading_client(settings, token=settings.slack_app_token),
-        ping_interval=PING_INTERVAL,
-    )
-    is_connected = _connection_of(handler)
-    await handler.connect_async()
-    watchdog = asyncio.create_task(_watch(handler, is_connected), name="socket-mode-watchdog")
+class SocketMode:
+    """A Socket Mode connection; a watchdog dials anew when it has been gone for a while.
+
+    The SDK reconnects by itself and does so within seconds; the watchdog is for the day when it does not.
+    """
+
+    def __init__(self, settings: Settings, app: AsyncApp) -> None:
+        self._settings = settings
+        self._app = app
+        self._handler: AsyncSocketModeHandler | None = None
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._watchdog: asyncio.Task[None] | None = None
+
+    def is_connected(self) -> bool:
+        if self._handler is None:
+            return False
+        session = self._handler.client.current_session
+        return session is not None and not session.closed and not self._handler.client.stale
+
+    async def __aenter__(self) -> Self:
+        handler = AsyncSocketModeHandler(
+            self._app,
+            self._settings.slack_app_token,
+            web_client=reading_client(self._settings, token=self._settings.slack_app_token),
+            ping_interval=PING_INTERVAL,
+        )
+        handler.client.socket_mode_request_listeners = [self._answer]
+        self._handler = handler
+        try:
+            await handler.connect_async()
+        except BaseException:
+            await handler.close_async()
+            raise
+        self._watchdog = asyncio.create_task(self._watch(handler), name="socket-mode-watchdog")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the listeners that are under way acknowledge, then hang up."""
+        assert self._watchdog is not None
+        assert self._handler is not None
+        self._watchdog.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=LAST_ACKS)
+        await self._handler.close_async()
+
+    async def _answer(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        assert self._handler is not None
+        self._under_way.add(task)
+        try:
+            await self._handler.handle(self._handler.client, request)
+        finally:
+            self._under_way.discard(task)
+
+    async def _watch(self, handler: AsyncSocketModeHandler) -> None:
+        while True:
+            await asyncio.sleep(QUIET)
+            if self.is_connected():
+                continue
+            await asyncio.sleep(QUIET)
+            if not self.is_connected():
+                await _dial_anew(handler)
+
+
+async def _dial_anew(handler: AsyncSocketModeHandler) -> None:
+    log.warning("Socket Mode has been quiet for %g s: dialling anew", QUIET)
     try:
-        yield is_connected
-    finally:
-        watchdog.cancel()
-        await handler.close_async()
-
-
-def _connection_of(handler: AsyncSocketModeHandler) -> Connected:
-    def is_connected() -> bool:
-        session = handler.client.current_session
-        return session is not None and not session.closed and not handler.client.stale
-
-    return is_connected
-
-
-async def _watch(handler: AsyncSocketModeHandler, is_connected: Connected) -> None:
-    while True:
-        await asyncio.sleep(QUIET)
-        if is_connected():
-            continue
-        await asyncio.sleep(QUIET)
-        if not is_connected():
-            log.warning("Socket Mode has been quiet for %g s: dialling anew", QUIET)
-            await handler.client.connect_to_new_endpoint(force=True)
+        await handler.client.connect_to_new_endpoint()
+    except Exception:
+        log.exception("dialling anew failed")
 
 
 @asynccontextmanager
@@ -145,6 +206,8 @@ async def site(
         listener = web.TCPSite(runner, settings.host, settings.port)
         try:
             await listener.start()
+        except gaierror as unknown:
+            raise SettingsError(f"HOST {settings.host} can't be used: {unknown.strerror}.") from unknown
         except OSError as taken:
             raise SettingsError(f"PORT {settings.port} can't be used: {os.strerror(taken.errno or 0)}.") from taken
         yield int(runner.addresses[0][1])
@@ -179,10 +242,11 @@ def events_handler(app: AsyncApp, verifier: SignatureVerifier) -> Callable[[web.
         body = await request.read()
         if not _is_slack(verifier, body, request):
             return web.Response(status=401, text="not signed by Slack")
-        if request.content_type == "application/json" and not _is_json_object(body):
-            return web.Response(status=400, text="not a JSON object")
-        response = await app.async_dispatch(await to_bolt_request(request))
-        return await to_aiohttp_response(response)
+        text = body.decode()  # what is signed is UTF-8, else it would not have been verified
+        if not _is_well_formed(text, is_json=request.content_type == "application/json"):
+            return web.Response(status=400, text="malformed")
+        bolt_request = AsyncBoltRequest(body=text, query=request.query_string, headers=dict(request.headers))
+        return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
     return events
 
@@ -201,8 +265,17 @@ def _is_slack(verifier: SignatureVerifier, body: bytes, request: web.Request) ->
         return False
 
 
-def _is_json_object(body: bytes) -> bool:
+def _is_well_formed(body: str, *, is_json: bool) -> bool:
+    """Whether Bolt can read the body: a JSON object with an event in it, or a form whose payload is one."""
+    if not is_json:
+        payloads = parse_qs(body).get("payload", [])
+        return all(isinstance(_parsed(payload), dict) for payload in payloads)
+    parsed = _parsed(body)
+    return isinstance(parsed, dict) and isinstance(parsed.get("event", {}), dict)
+
+
+def _parsed(text: str) -> Any:
     try:
-        return isinstance(json.loads(body), dict)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return False
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import SettingsError
 
@@ -16,9 +16,19 @@ def _setting(variable: str, read: Callable[[str], Any], default: Any, *, secret:
     return field(default=default, repr=not secret, metadata={"variable": variable, "read": read})
 
 
+Parsed = TypeVar("Parsed", int, float)
+
+
+def _parsed(kind: Callable[[str], Parsed], text: str, wrong: str) -> Parsed:
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(wrong) from None
+
+
 def _number(low: float, high: float) -> Callable[[str], float]:
     def read(text: str) -> float:
-        value = float(text)
+        value = _parsed(float, text, "must be a number")
         if not low <= value <= high:
             raise ValueError(f"must lie between {low:g} and {high:g}")
         return value
@@ -27,7 +37,7 @@ def _number(low: float, high: float) -> Callable[[str], float]:
 
 
 def _port(text: str) -> int:
-    value = int(text)
+    value = _parsed(int, text, "must be a whole number")
     if not 0 <= value <= 65535:
         raise ValueError("must lie between 0 and 65535")
     return value
@@ -57,6 +67,11 @@ def _base_url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("must start with http:// or https://")
     return text if text.endswith("/") else text + "/"
+
+
+def _one_word(token: str) -> bool:
+    """Whether every character is ASCII and visible: others break the HTTP header that a token travels in."""
+    return all("!" <= char <= "~" for char in token)
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,12 @@ class Settings:
             raise SettingsError("SLACK_APP_TOKEN must be an app-level token; it starts with xapp-.")
         if self.mode == "http" and not self.slack_signing_secret:
             raise SettingsError("SLACK_SIGNING_SECRET is needed in HTTP mode: it proves that a request is Slack's.")
+        second = ("SLACK_SIGNING_SECRET", self.slack_signing_secret)
+        if self.mode == "socket":
+            second = ("SLACK_APP_TOKEN", self.slack_app_token)
+        for variable, token in (("SLACK_BOT_TOKEN", self.slack_bot_token), second):
+            if not _one_word(token):
+                raise SettingsError(f"{variable} holds a space or another sign that no token has; copy it again.")
 
 
 def variables() -> tuple[str, ...]:

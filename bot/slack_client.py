@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -12,6 +14,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryInterv
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import PreflightError
+from bot.posting import PASSING
 from bot.settings import Settings
 from handlers.services import Identity
 
@@ -48,21 +51,34 @@ async def preflight(settings: Settings) -> Identity:
     Socket Mode client would retry a wrong token for ever, without a word.
     """
     client = reading_client(settings, token=settings.slack_bot_token)
-    who = await _ask(client, "auth.test", "SLACK_BOT_TOKEN", settings)
+    who = await _ask(client, "auth.test", "SLACK_BOT_TOKEN")
     if settings.mode == "socket":
         socket = reading_client(settings, token=settings.slack_app_token)
-        await _ask(socket, "apps.connections.open", "SLACK_APP_TOKEN", settings)
-    return Identity(team_id=str(who["team_id"]), bot_user_id=str(who["user_id"]), bot_id=str(who.get("bot_id", "")))
+        await _ask(socket, "apps.connections.open", "SLACK_APP_TOKEN")
+    team_id, user_id = who.get("team_id"), who.get("user_id")
+    if not (isinstance(team_id, str) and isinstance(user_id, str)):
+        raise PreflightError(f"{_STRANGE.format(url=settings.slack_api_base_url)} (auth.test names no team).")
+    return Identity(team_id=team_id, bot_user_id=user_id, bot_id=str(who.get("bot_id") or ""))
 
 
-async def _ask(client: AsyncWebClient, method: str, variable: str, settings: Settings) -> dict[str, object]:
+_STRANGE = "What answers at {url} is not Slack, or Slack is unwell"
+
+
+async def _ask(client: AsyncWebClient, method: str, variable: str) -> Mapping[str, object]:
     try:
         response = await client.api_call(method)
-    except SlackApiError as refused:
-        error = refused.response.get("error", "an error")
-        raise PreflightError(f"Slack refuses {variable} ({method}: {error}).") from refused
+    except SlackApiError as failed:
+        raise _preflight_error(failed, method, variable, client.base_url) from failed
     except Exception as unreachable:
-        raise PreflightError(
-            f"Slack can't be reached at {settings.slack_api_base_url} ({type(unreachable).__name__})."
-        ) from unreachable
-    return dict(response.data) if isinstance(response.data, dict) else {}
+        reason = type(unreachable).__name__
+        raise PreflightError(f"Slack can't be reached at {client.base_url} ({reason}).") from unreachable
+    return response.data if isinstance(response.data, dict) else {}
+
+
+def _preflight_error(failed: SlackApiError, method: str, variable: str, url: str) -> PreflightError:
+    """Only an error code in a 200 speaks of the token; a 5xx, a 429 or a page of HTML says nothing about it."""
+    data = getattr(failed.response, "data", None)
+    status = getattr(failed.response, "status_code", None) or getattr(failed.response, "status", 0)
+    if status == 200 and isinstance(data, dict) and (error := data.get("error")) and error not in PASSING:
+        return PreflightError(f"Slack refuses {variable} ({method}: {error}).")
+    return PreflightError(f"{_STRANGE.format(url=url)} (HTTP {status}).")

@@ -10,16 +10,16 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from bot.articles.fetch import Fetcher
 from bot.clock import Clock
 from bot.due_loop import DueLoop
-from bot.errors import DealbotError, ReadingFailed, UnreadablePage
+from bot.errors import DealbotError, GivenUp, ReadingFailed, UnreadablePage
 from bot.leases import kept
 from bot.merging import Merging
 from bot.reader import Reader
 from handlers import answers, queries
-from handlers.answers import Answer
 from handlers.blocks import notices
 from handlers.blocks.message import Rendered
 from handlers.blocks.mrkdwn import plain_text
@@ -49,11 +49,12 @@ class Failure:
 
 
 class Worker:
-    """Claims inbox rows under `name` and handles them; `jitter` returns 0..1 and spreads the retries."""
+    """Handles one workspace's inbox rows, claimed under `name`; `jitter` returns 0..1 and spreads the retries."""
 
     def __init__(
         self,
         store: Store,
+        team_id: str,
         fetcher: Fetcher,
         reader: Reader,
         clock: Clock,
@@ -64,6 +65,7 @@ class Worker:
         wake_sender: Callable[[], None],
     ) -> None:
         self._store = store
+        self._team_id = team_id
         self._fetcher = fetcher
         self._reader = reader
         self._clock = clock
@@ -71,7 +73,7 @@ class Worker:
         self._lease = lease
         self._jitter = jitter
         self._wake_sender = wake_sender
-        self._loop = DueLoop("worker", self._step, lambda: inbox.next_due(store), clock, TASKS)
+        self._loop = DueLoop("worker", self._step, lambda: inbox.next_due(store, team_id), clock, TASKS)
 
     def wake(self) -> None:
         """There is something new in the inbox."""
@@ -87,7 +89,7 @@ class Worker:
         await inbox.release(self._store, self._name)
 
     async def _step(self) -> bool:
-        job = await inbox.claim(self._store, self._name, self._clock.now(), self._lease)
+        job = await inbox.claim(self._store, self._name, self._clock.now(), self._lease, self._team_id)
         if job is None:
             return False
         try:
@@ -111,7 +113,7 @@ class Worker:
 
     async def _handle(self, job: Job) -> None:
         if job.attempt > MAX_CLAIMS:
-            await self._give_up(job, "its worker died every time", ReadingFailed())
+            await self._give_up(job)
         elif job.item.kind is JobKind.QUESTION:
             await self._answer(job)
         else:
@@ -120,7 +122,7 @@ class Worker:
     async def _answer(self, job: Job) -> None:
         item, now = job.item, self._clock.now()
         answer = await answers.answer(self._store, item.team_id, queries.mention_query(item.text), now)
-        await inbox.finish(self._store, job, now, posts_in_thread(job, in_thread(answer)))
+        await inbox.finish(self._store, job, now, posts_in_thread(job, answer.in_thread()))
 
     async def _share(self, job: Job) -> None:
         read, failures = await self._read(job)
@@ -132,7 +134,9 @@ class Worker:
         def compose(recorded: Recorded) -> Sequence[Post]:
             return posts_in_thread(job, replies(job, read, recorded, failures))
 
-        await deals.record_reading(self._store, job, read, self._clock.now(), merge=Merging(), compose=compose)
+        await deals.record_reading(
+            self._store, job, worth_keeping(read), self._clock.now(), merge=Merging(), compose=compose
+        )
 
     async def _read(self, job: Job) -> tuple[list[ReadArticle], list[Failure]]:
         read, failures = [], []
@@ -140,7 +144,7 @@ class Worker:
             try:
                 read.append(await self._read_one(job, link))
             except (UnreadablePage, ReadingFailed) as error:
-                log.info("could not read %s: %s", link or "a pasted text", error)
+                log.info("could not read %s: %s", urlsplit(link).hostname if link else "a pasted text", error)
                 failures.append(Failure(link, error))
         return read, failures
 
@@ -154,21 +158,23 @@ class Worker:
         backoff = BACKOFF * float(2 ** (job.attempt - 1)) * (1 + self._jitter())
         return min(max(backoff, timedelta(seconds=asked)), MAX_BACKOFF)
 
-    async def _give_up(self, job: Job, reason: str, error: DealbotError) -> None:
-        posts = posts_in_thread(job, [notices.unreadable(error.told)])
-        await inbox.give_up(self._store, job, self._clock.now(), reason, posts)
+    async def _give_up(self, job: Job) -> None:
+        """Only who shared a link or asked something waits for a word; small talk is not told of our troubles."""
+        told = GivenUp().told if job.item.kind is JobKind.QUESTION else ReadingFailed().told
+        waits = job.item.links or job.item.addressed
+        posts = posts_in_thread(job, [notices.unreadable(told)] if waits else [])
+        await inbox.give_up(self._store, job, self._clock.now(), "failed at every attempt", posts)
+
+
+def worth_keeping(read: Sequence[ReadArticle]) -> list[ReadArticle]:
+    """Articles, and texts with a deal in them: what people say to each other besides is not ours to keep."""
+    return [each for each in read if each.article.url or each.reading.deals]
 
 
 def _sources(job: Job) -> Sequence[str | None]:
     """The links of a message, and None for its own text when it holds an article, with or without a link to it."""
     pasted = not job.item.links or word_count(job.item.text) >= ARTICLE_WORDS
     return (*job.item.links, None) if pasted else job.item.links
-
-
-def in_thread(answer: Answer) -> list[Rendered]:
-    """An answer for a thread that is there already. The line for the channel would only repeat a single detail."""
-    lead = answer.anchor if len(answer.details) != 1 else None
-    return [one for one in (lead, *answer.details, answer.notice) if one]
 
 
 def replies(job: Job, read: Sequence[ReadArticle], recorded: Recorded, failures: Sequence[Failure]) -> list[Rendered]:
@@ -178,7 +184,7 @@ def replies(job: Job, read: Sequence[ReadArticle], recorded: Recorded, failures:
     """
     rendered = list(reading_reply(recorded, read[0].reading.lang)) if read else []
     links = [failure for failure in failures if failure.link]
-    if links and len(links) == len(job.item.links) and not read:
+    if not rendered and links and len(links) == len(job.item.links):
         rendered.append(notices.unreadable(links[0].error.told))
     elif not rendered and read and all(each.reading.lang not in LANGUAGES for each in read):
         rendered += [notices.other_language()] if job.item.links or job.item.addressed else []

@@ -13,7 +13,7 @@ from handlers.blocks import filters, notices
 from handlers.blocks.citations import counted
 from handlers.blocks.deal import deal_card, headline
 from handlers.blocks.formats import day, enumerated
-from handlers.blocks.message import Rendered, context, messages, rendered, section
+from handlers.blocks.message import Card, Rendered, context, joined, messages, rendered, section
 from handlers.blocks.mrkdwn import bold, name
 from handlers.blocks.people import concerns, worth_naming
 from handlers.blocks.person import person_card, person_headline, person_sentence
@@ -35,6 +35,7 @@ PEOPLE_SHOWN = 5
 PEOPLE_READ = 10
 ARTICLES_READ = 3  # of a deal, for the people they name
 NEAREST = 3
+MOST_DETAILS = 4  # messages behind the anchor: a response_url, where the bot is no member, works five times
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ class Answer:
     anchor: Rendered | None = None
     details: tuple[Rendered, ...] = ()
     notice: Rendered | None = None
+
+    def in_thread(self) -> tuple[Rendered, ...]:
+        """The same for a thread that is there already, such as a mention's."""
+        if self.anchor and len(self.details) == 1:
+            return joined(self.anchor, self.details[0])
+        return tuple(one for one in (self.anchor, *self.details, self.notice) if one)
 
 
 async def answer(store: Store, team_id: str, query: Query, now: datetime) -> Answer:
@@ -83,17 +90,15 @@ async def _filtered_answer(store: Store, team_id: str, query: Query, today: date
             if known
             else notices.unknown(query.name, await _nearest(store, team_id, query), query.lang)
         )
-    details = await _cards(store, found.deals, told_in, today)
-    if found.total > len(found.deals):
-        details.append(_left_out("filtered_left_out", len(found.deals), told_in))
-    return Answer(filters.anchor(found, remarks, told_in), tuple(details))
+    cards = await _cards(store, found.deals, told_in, today, headed=len(found.deals) > 1)
+    details = _details(cards, (), found.total, "filtered_left_out", told_in)
+    return Answer(filters.anchor(found, remarks, told_in), details)
 
 
-async def _cards(store: Store, deals: Sequence[Deal], words: Words, today: date) -> list[Rendered]:
-    """A message a deal, with the people of its articles."""
+async def _cards(store: Store, deals: Sequence[Deal], words: Words, today: date, *, headed: bool) -> list[Card]:
+    """A card a deal, with the people of its articles."""
     beside = await _people_beside(store, deals)
-    cards = [deal_card(deal, words, today, people=beside[deal.id], headed=len(deals) > 1) for deal in deals]
-    return [part for card in cards for part in messages([card], words)]
+    return [deal_card(deal, words, today, people=beside[deal.id], headed=headed) for deal in deals]
 
 
 async def _found(store: Store, team_id: str, query: Query) -> tuple[list[Deal], list[Person]]:
@@ -137,15 +142,11 @@ async def _deals_answer(
     keys = await aliases.keys_of(store, found[0].team_id, query.name)
     asked = [deal for deal in found if query.role is None or _plays(deal.facts, query.role, query.name, keys)]
     deals = asked or found
-    shown = deals[:DEALS_SHOWN]
-    beside = await _people_beside(store, shown)
-    cards = [deal_card(deal, told_in, today, people=beside[deal.id], headed=len(deals) > 1) for deal in shown]
-    cards += [person_card(person, told_in) for person in people[:PEOPLE_SHOWN]]
-    details = [part for card in cards for part in messages([card], told_in)]
-    if len(deals) > len(shown):
-        details.append(_left_out("left_out_deals", len(shown), told_in))
+    cards = await _cards(store, deals[:DEALS_SHOWN], told_in, today, headed=len(deals) > 1)
+    others = [person_card(person, told_in) for person in people[:PEOPLE_SHOWN]]
+    details = _details(cards, others, len(deals), "left_out_deals", told_in)
     lead = "" if asked else _other_role(query, told_in)
-    return Answer(_deals_anchor(lead, _known_as(query.name, keys, deals), deals, told_in), tuple(details))
+    return Answer(_deals_anchor(lead, _known_as(query.name, keys, deals), deals, told_in), details)
 
 
 def _deals_anchor(lead: str, company: str, deals: Sequence[Deal], words: Words) -> Rendered:
@@ -195,11 +196,9 @@ def _first_match(company: str, keys: Sequence[str], parties: Iterable[str]) -> s
 
 def _people_answer(query: Query, people: Sequence[Person]) -> Answer:
     told_in = words_of(query.lang)
-    shown = people[:PEOPLE_SHOWN]
-    details = [part for person in shown for part in messages([person_card(person, told_in)], told_in)]
-    if len(people) > len(shown):
-        details.append(_left_out("left_out_people", len(shown), told_in))
-    return Answer(_people_anchor(query.name, people, told_in), tuple(details))
+    cards = [person_card(person, told_in) for person in people[:PEOPLE_SHOWN]]
+    details = _details(cards, (), len(people), "left_out_people", told_in)
+    return Answer(_people_anchor(query.name, people, told_in), details)
 
 
 def _people_anchor(asked: str, people: Sequence[Person], words: Words) -> Rendered:
@@ -214,6 +213,16 @@ def _people_anchor(asked: str, people: Sequence[Person], words: Words) -> Render
     return rendered(text, section(line))
 
 
-def _left_out(key: str, shown: int, words: Words) -> Rendered:
+def _details(cards: Sequence[Card], others: Sequence[Card], found: int, key: str, words: Words) -> tuple[Rendered, ...]:
+    """As many of the cards as MOST_DETAILS messages hold, then the others; `key` says what of `found` is left out."""
+    for shown in range(len(cards), 0, -1):
+        rest = [_left_out(key, shown, words)] if shown < found else []
+        details = messages([*cards[:shown], *others, *rest], words)
+        if len(details) <= MOST_DETAILS:
+            break
+    return details[:MOST_DETAILS]
+
+
+def _left_out(key: str, shown: int, words: Words) -> Card:
     sentence = words.texts[key].format(shown=shown)
-    return rendered(sentence, context(sentence))
+    return Card(sentence, (context(sentence),))

@@ -25,6 +25,8 @@ MIN_WORDS = 4  # "Meta buys Scale AI"; below that nothing names two parties and 
 MIN_WORDS_PASTED = 25  # in a thread or behind a mention, a text this long is pasted, a shorter one is talk
 
 LINK = re.compile(r"<(https?://([^|>\s]+))(?:\|([^>]*))?>")
+OWN_HOST = re.compile(r"(?:[\w-]+\.)*slack\.com(?:[/:?#]|$)", re.IGNORECASE)
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -45,12 +47,15 @@ def inbox_item(event: Event, team_id: str, bot_user_id: str) -> InboxItem | None
     if event.get("subtype") not in READABLE_SUBTYPES or event.get("bot_id") or event.get("user") == bot_user_id:
         return None
     channel, ts, user = (event.get(name) for name in ("channel", "ts", "user"))
+    thread_ts = event.get("thread_ts") or None
     if not (isinstance(channel, str) and isinstance(ts, str) and isinstance(user, str)):
+        return None
+    if not isinstance(thread_ts, str | None):
         return None
     text = "\n".join(_texts(event))
     links = links_in(text)
-    addressed = event.get("channel_type") == "im" or f"<@{bot_user_id}" in text
-    in_thread = bool(event.get("thread_ts"))
+    addressed = event.get("channel_type") == "im" or bot_user_id in MENTION.findall(text)
+    in_thread = thread_ts is not None
     kind = _kind(word_count(text), bool(links), addressed=addressed, in_thread=in_thread)
     if kind is None:
         return None
@@ -60,7 +65,7 @@ def inbox_item(event: Event, team_id: str, bot_user_id: str) -> InboxItem | None
         channel_id=channel,
         channel_type=str(event.get("channel_type") or ""),
         ts=ts,
-        thread_ts=event.get("thread_ts"),
+        thread_ts=thread_ts,
         user_id=user,
         text=text,
         links=links,
@@ -69,11 +74,14 @@ def inbox_item(event: Event, team_id: str, bot_user_id: str) -> InboxItem | None
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """The links of a message's mrkdwn, each once. A bare domain that Slack itself made a link of is a name."""
+    """The links of a message's mrkdwn, each once, without those that lead into Slack.
+
+    A bare domain that Slack itself made a link of is a name.
+    """
     found = (
         html.unescape(url)
         for url, address, label in LINK.findall(text)
-        if "/" in address.rstrip("/") or label != address
+        if ("/" in address.rstrip("/") or label != address) and not OWN_HOST.match(address)
     )
     return tuple(dict.fromkeys(found))[:MAX_LINKS]
 
@@ -94,6 +102,7 @@ def _kind(words: int, links: bool, *, addressed: bool, in_thread: bool) -> JobKi
 def _texts(event: Event) -> Iterator[str]:
     """The message's own text, then that of messages it forwards."""
     yield str(event.get("text") or "")
-    for attachment in event.get("attachments") or ():
+    attachments = event.get("attachments")
+    for attachment in attachments if isinstance(attachments, list) else ():
         if isinstance(attachment, Mapping) and attachment.get("is_share"):
             yield str(attachment.get("text") or "")

@@ -40,6 +40,8 @@ def register_last(app: AsyncApp) -> None:
 
 def _teams(body: Mapping[str, Any]) -> set[Any]:
     """Every workspace the request speaks for: in shared channels the sender's team is another one."""
-    team = body.get("team")
-    teams = {body.get("team_id"), team.get("id") if isinstance(team, Mapping) else None}
-    return teams | {one.get("team_id") for one in body.get("authorizations") or ()}
+    team, authorizations = body.get("team"), body.get("authorizations")
+    authorized = authorizations if isinstance(authorizations, list) else []
+    speaking = [body, *(each for each in authorized if isinstance(each, Mapping))]
+    named = [each.get("team_id") for each in speaking] + [team.get("id") if isinstance(team, Mapping) else None]
+    return {name for name in named if isinstance(name, str)}

@@ -49,8 +49,11 @@ async def put(store: Store, item: InboxItem, now: datetime) -> bool:
     return await store.write(lambda db: sql.insert(db, "inbox", row, once=True))
 
 
-async def claim(store: Store, worker: str, now: datetime, lease: timedelta) -> Job | None:
-    """Claim what has been due for longest, a lease that ran out included. None when nothing is due."""
+async def claim(store: Store, worker: str, now: datetime, lease: timedelta, team_id: str | None = None) -> Job | None:
+    """Claim what has been due for longest, a lease that ran out included. None when nothing is due.
+
+    `team_id`: only what that workspace sent; one database may hold several, and a worker speaks for one of them.
+    """
 
     def work(db: Database) -> Job | None:
         row = sql.first(
@@ -59,11 +62,11 @@ async def claim(store: Store, worker: str, now: datetime, lease: timedelta) -> J
             UPDATE inbox SET state = 'claimed', worker = :worker, attempt = attempt + 1, due_at = :lease_end
             WHERE id = (
                 SELECT id FROM inbox WHERE state IN ('waiting', 'claimed') AND due_at <= :now
-                ORDER BY due_at, id LIMIT 1
+                AND team_id = COALESCE(:team_id, team_id) ORDER BY due_at, id LIMIT 1
             )
             RETURNING *
             """,
-            {"worker": worker, "now": sql.instant(now), "lease_end": sql.instant(now + lease)},
+            {"worker": worker, "now": sql.instant(now), "lease_end": sql.instant(now + lease), "team_id": team_id},
         )
         return _job(row) if row else None
 
@@ -100,10 +103,13 @@ async def release(store: Store, worker: str) -> None:
     await store.write(lambda db: sql.execute(db, release_all, {"worker": worker}))
 
 
-async def next_due(store: Store) -> datetime | None:
+async def next_due(store: Store, team_id: str | None = None) -> datetime | None:
     """When there will be something to claim; None when nothing is open."""
-    earliest = "SELECT due_at FROM inbox WHERE state IN ('waiting', 'claimed') ORDER BY due_at, id LIMIT 1"
-    row = await store.read(lambda db: sql.first(db, earliest))
+    earliest = (
+        "SELECT due_at FROM inbox WHERE state IN ('waiting', 'claimed') AND team_id = COALESCE(:team_id, team_id)"
+        " ORDER BY due_at, id LIMIT 1"
+    )
+    row = await store.read(lambda db: sql.first(db, earliest, {"team_id": team_id}))
     return sql.as_instant(row["due_at"]) if row else None
 
 
@@ -119,7 +125,8 @@ def mark_done(db: Database, job: Job, now: datetime) -> None:
 
 
 def _end(db: Database, job: Job, state: InboxState, now: datetime, posts: Sequence[Post], reason: str) -> None:
-    change = "state = :state, worker = NULL, finished_at = :now, reason = :reason"
+    # what people wrote is kept no longer than it is needed; an article's text stands with the article
+    change = "state = :state, worker = NULL, finished_at = :now, reason = :reason, text = '', links = '[]'"
     _fenced(db, job, change, state=state.value, now=sql.instant(now), reason=reason)
     outbox.add(db, posts, now)
 

@@ -31,6 +31,9 @@ class StoreError(Exception):
     """The database could not do what was asked; nothing of it was kept."""
 
 
+_OWN = 0o600  # what a team reads is nobody else's on the machine
+
+
 class StoreUnavailable(StoreError):
     """The database file cannot be used; the message is one sentence for whoever runs the program."""
 
@@ -49,6 +52,8 @@ def prepare(path: Path, migrations: Migrations = MIGRATIONS) -> Path:
         path = path.expanduser().resolve()
         _check_place(path)
         with _lock(path):
+            if not path.exists():
+                path.touch(mode=_OWN)
             if _inspect(path, migrations) == "older":
                 _copy(path, path.with_name(f"{path.name}.before-{len(_known(migrations))}-{KEY_VERSION}"))
             with closing(connect(path)) as conn:
@@ -91,6 +96,7 @@ def back_up(source: Path, target: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
+    partial.touch(mode=_OWN)
     try:
         with closing(connect(source, read_only=True)) as here, closing(sqlite3.connect(partial)) as there:
             here.backup(there)

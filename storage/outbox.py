@@ -28,7 +28,8 @@ class OutboxState(StrEnum):
 # The first open post of each channel; the ones behind it wait, also while it waits for its next attempt
 _HEADS = """
     FROM outbox AS post LEFT JOIN outbox AS parent ON parent.id = post.parent_id
-    WHERE post.state IN ('waiting', 'claimed') AND (post.parent_id IS NULL OR parent.state = 'sent')
+    WHERE post.state IN ('waiting', 'claimed')
+    AND post.team_id = COALESCE(:team_id, post.team_id) AND (post.parent_id IS NULL OR parent.state = 'sent')
     AND NOT EXISTS (
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.team_id = post.team_id AND earlier.channel_id = post.channel_id AND earlier.seq < post.seq
@@ -50,10 +51,13 @@ def add(db: Database, posts: Sequence[Post], now: datetime) -> None:
             _die_with_parent(db, post.id, now)
 
 
-async def claim(store: Store, worker: str, now: datetime, lease: timedelta) -> Delivery | None:
+async def claim(
+    store: Store, worker: str, now: datetime, lease: timedelta, team_id: str | None = None
+) -> Delivery | None:
     """Claim the oldest post that may go out now. None when none may.
 
     It goes into the thread its parent is in or opened; with a parent that went through a `response_url`, it does too.
+    `team_id`: only posts for that workspace; a sender has the token of one.
     """
 
     def work(db: Database) -> Delivery | None:
@@ -61,7 +65,7 @@ async def claim(store: Store, worker: str, now: datetime, lease: timedelta) -> D
             db,
             f"SELECT post.id, parent.thread_ts, parent.sent_ts, parent.ephemeral, parent.response_url {_HEADS}"
             " AND post.due_at <= :now ORDER BY post.seq LIMIT 1",
-            {"now": sql.instant(now)},
+            {"now": sql.instant(now), "team_id": team_id},
         )
         return _claim(db, head, worker, now + lease) if head else None
 
@@ -134,10 +138,10 @@ async def release(store: Store, worker: str) -> None:
     await store.write(lambda db: sql.execute(db, release_all, {"worker": worker}))
 
 
-async def next_due(store: Store) -> datetime | None:
+async def next_due(store: Store, team_id: str | None = None) -> datetime | None:
     """When there will be a post to claim; None when nothing is open."""
     earliest = f"SELECT MIN(post.due_at) AS due_at {_HEADS}"
-    row = await store.read(lambda db: sql.first(db, earliest))
+    row = await store.read(lambda db: sql.first(db, earliest, {"team_id": team_id}))
     return sql.as_instant(row["due_at"]) if row and row["due_at"] else None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import merging
-from handlers.answers import DEALS_SHOWN, Answer, answer
+from handlers.answers import DEALS_SHOWN, MOST_DETAILS, Answer, answer
 from handlers.queries import deal_query, mention_query, who_query
 from storage import deals, inbox
 from storage.records import (
@@ -37,15 +37,20 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.close()
 
 
-def placed(facts_evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def placed(facts_evidence: Sequence[Evidence], text: str) -> tuple[Evidence, ...]:
     return tuple(
-        replace(one, start=TEXT.index(one.sentence), end=TEXT.index(one.sentence) + len(one.sentence))
+        replace(one, start=text.index(one.sentence), end=text.index(one.sentence) + len(one.sentence))
         for one in facts_evidence
     )
 
 
 async def told(
-    store: Store, number: int, *read: DealFacts, people: Sequence[PersonFacts] = (), team_id: str = "T1"
+    store: Store,
+    number: int,
+    *read: DealFacts,
+    people: Sequence[PersonFacts] = (),
+    team_id: str = "T1",
+    text: str = TEXT,
 ) -> None:
     """An article number `number`, `number` days after the first, is shared and read."""
     now = NOW + timedelta(days=number)
@@ -55,11 +60,11 @@ async def told(
     assert job is not None
     url = f"https://paper.example/{number}"
     own = " ".join(f"Remark{number}of{remark}" for remark in range(60))  # else they are copies of one text
-    article = Article(f"{TEXT} {own}", url, url, "Meta takes half of Scale", "paper.example", date(2025, 6, 13), "en")
+    article = Article(f"{text} {own}", url, url, "Meta takes half of Scale", "paper.example", date(2025, 6, 13), "en")
     reading = Reading(
         "en",
-        tuple(replace(one, evidence=placed(one.evidence)) for one in read),
-        tuple(replace(one, evidence=placed(one.evidence)) for one in people),
+        tuple(replace(one, evidence=placed(one.evidence, text)) for one in read),
+        tuple(replace(one, evidence=placed(one.evidence, text)) for one in people),
     )
     await deals.record_reading(
         store, job, [ReadArticle(article, reading)], now, merge=merging.RULES, compose=lambda _: ()
@@ -117,7 +122,7 @@ async def test_a_short_form_finds_the_company(store: Store) -> None:
 
 
 async def test_a_company_with_several_deals(store: Store) -> None:
-    """The line counts them under the company's own name; one card a deal, newest first."""
+    """The line counts them under the company's own name; a card each, newest first, in one message."""
     await told(store, 1, SCALE)
     await told(store, 2, facts(targets=("PlayAI",), stake_percent=None, amount=None, type=DealType.ACQUISITION))
 
@@ -126,10 +131,9 @@ async def test_a_company_with_several_deals(store: Store) -> None:
     assert found.anchor is not None
     assert shown(found.anchor) == ["*2 deals with Meta since 21 June 2025*, newest: *Meta → PlayAI* · announced"]
     assert found.anchor.text == "2 deals with Meta since 21 June 2025. Newest: Meta buys PlayAI (announced)."
-    assert [shown(card)[0] for card in found.details] == [
-        "*Meta → PlayAI* · announced",
-        "*Meta → Scale AI* · 49 % · ~$15bn · announced",
-    ]
+    (details,) = found.details
+    heads = [line for line in shown(details) if line.startswith("*Meta")]
+    assert heads == ["*Meta → PlayAI* · announced", "*Meta → Scale AI* · 49 % · ~$15bn · announced"]
 
 
 async def test_more_deals_than_are_shown_are_counted(store: Store) -> None:
@@ -141,8 +145,40 @@ async def test_more_deals_than_are_shown_are_counted(store: Store) -> None:
 
     assert found.anchor is not None
     assert found.anchor.text.startswith("12 Deals mit Meta seit 20. Juni 2025. Der neueste: Meta übernimmt 49 % von")
-    assert len(found.details) == DEALS_SHOWN + 1
-    assert found.details[-1].text == "Das sind die 10 neuesten; ältere sind weggelassen."
+    assert len(found.details) <= MOST_DETAILS
+    told_of = [line for details in found.details for line in shown(details) if line.startswith("*Meta")]
+    assert len(told_of) == DEALS_SHOWN
+    assert shown(found.details[-1])[-1] == "Das sind die 10 neuesten; ältere sind weggelassen."
+
+
+async def test_deals_that_fill_more_messages_than_may_follow_are_left_out(store: Store) -> None:
+    """Each with long sentences: as many as fit, and a word about the others, within the uses of a response_url."""
+    for number in range(DEALS_SHOWN):
+        target = f"Quarry{number:02} Works"
+        sentences = [f"Meta buys {target}, said person {each} {'at some length ' * 150}." for each in range(9)]
+        fields = ("acquirers", "amount", "stake_percent", "status", "type", "date", "sellers", "targets", "valuation")
+        text = " ".join(sentences)
+        evidence = tuple(Evidence(*each, 0, 0) for each in zip(fields, sentences, strict=True))
+        await told(store, number, facts(targets=(target,), sellers=("Holding",), evidence=evidence), text=text)
+
+    found = await asked(store, "/deal meta")
+
+    assert len(found.details) == MOST_DETAILS
+    told_of = [line for details in found.details for line in shown(details) if line.startswith("*Meta")]
+    assert 1 <= len(told_of) < DEALS_SHOWN
+    assert f"These are the {len(told_of)} newest; older ones are left out." in shown(found.details[-1])
+
+
+async def test_in_a_thread_line_and_details_are_one_message(store: Store) -> None:
+    """A mention is answered with one post where there is room."""
+    await told(store, 1, SCALE)
+
+    found = await asked(store, "what do you know about scale ai?")
+
+    assert found.anchor is not None
+    (message,) = found.in_thread()
+    assert message.text == found.anchor.text
+    assert message.blocks == (*found.anchor.blocks, *found.details[0].blocks)
 
 
 async def test_who_bought_and_what_was_bought_are_told_apart(store: Store) -> None:
@@ -181,7 +217,7 @@ async def test_a_person_is_found_however_asked(store: Store, question: str) -> N
 
 
 async def test_several_people_of_one_name(store: Store) -> None:
-    """All are named in the line, each has a card."""
+    """All are named in the line, each has its part of the message."""
     await told(store, 1, SCALE, people=[WANG, replace(WANG, name="Lucy Wang", age=30)])
 
     found = await asked(store, "/who wang")
@@ -189,7 +225,7 @@ async def test_several_people_of_one_name(store: Store) -> None:
     assert found.anchor is not None
     assert found.anchor.text.startswith("2 people called wang: ")
     assert all(name in found.anchor.text for name in ("Alexandr Wang", "Lucy Wang"))
-    assert len(found.details) == 2
+    assert all(name in found.details[0].text for name in ("Alexandr Wang", "Lucy Wang"))
 
 
 async def test_a_company_asked_for_as_a_person_is_told_all_the_same(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from aiohttp import web
 from bot.app import Dealbot
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
+from storage import inbox, outbox
+from storage.records import InboxItem, JobKind, Post
 from tests.articles import SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.programs import Program, environment
@@ -117,6 +120,77 @@ async def test_a_rate_limit_is_waited_out(bot: Dealbot, workspace: Workspace) ->
     refused, posted = workspace.calls_of("chat.postMessage")
     assert (posted.at - refused.at).total_seconds() >= 1
     assert len(workspace.replies("#deals", ts)) == 1
+
+
+async def test_a_post_that_slack_refuses_reaches_the_asker_alone(bot: Dealbot, workspace: Workspace) -> None:
+    """A read-only channel, say: whatever the reason, who asked gets the answer."""
+    await workspace.say("#deals", SCALE_DE)
+    await workspace.delivered()
+    await bot.settled()
+    workspace.faults.fail_next("chat.postMessage", error="restricted_action_read_only_channel")
+    await workspace.command("/deal", "meta")
+    await bot.settled()
+    assert "Scale AI" in "".join(shown(ephemeral) for ephemeral in workspace.ephemerals("#deals"))
+
+
+@pytest.mark.parametrize("trouble", [{"status": 429, "retry_after": 1}, {"status": 503}])
+async def test_a_response_url_that_fails_is_tried_again(
+    bot: Dealbot, workspace: Workspace, trouble: dict[str, int]
+) -> None:
+    """The answer for a channel that the bot is not in."""
+    await workspace.say("#deals", SCALE_DE)
+    await workspace.delivered()
+    await bot.settled()
+    workspace.faults.fail_next("response_url", **trouble)  # type: ignore[arg-type] # names of numbers
+    await workspace.command("/deal", "meta", channel="#general")
+    await bot.settled()
+    assert len(workspace.ephemerals("#general")) == 2
+
+
+async def test_a_post_that_cannot_be_looked_for_is_sent(bot: Dealbot, workspace: Workspace) -> None:
+    """A scope is missing: a doubled answer would be better than none, and here none was posted."""
+    workspace.faults.drop_next("chat.postMessage")
+    workspace.faults.fail_next("conversations.replies", error="missing_scope")
+    ts = await workspace.say("#deals", SCALE_DE)
+    await workspace.delivered()
+    await bot.settled()
+    assert len(workspace.replies("#deals", ts)) == 1
+
+
+async def test_a_post_that_breaks_the_sender_ends_and_the_next_goes_out(bot: Dealbot, workspace: Workspace) -> None:
+    """Blocks that are no blocks: attempts are counted, and the channel is free again."""
+    now = datetime.now(UTC)
+    channel = workspace.channel("#deals").id
+    poison = Post("poison", workspace.team_id, channel, "", blocks=("no block",))  # type: ignore[arg-type]
+    await outbox.enqueue(bot.store, [poison], now)
+    late = "UPDATE outbox SET attempt = 9 WHERE id = 'poison'"  # nine earlier attempts, without their pauses
+    await bot.store.write(lambda db: db.execute(late))
+    ts = await workspace.say("#deals", SCALE_DE)
+    assert await workspace.wait_for(lambda: workspace.replies("#deals", ts))
+    assert (await outbox.counts(bot.store))["dead"] == 1
+
+
+async def test_another_workspaces_queue_is_left_alone(bot: Dealbot, workspace: Workspace) -> None:
+    """One file may hold several workspaces; this bot has the token of one."""
+    now = datetime.now(UTC)
+    await outbox.enqueue(bot.store, [Post("theirs", "T9", "C9", "hello")], now)
+    foreign = InboxItem(JobKind.QUESTION, "T9", "C9", "channel", "1.0", None, "U9", "scale ai")
+    await inbox.put(bot.store, foreign, now)
+    ts = await workspace.say("#deals", SCALE_DE)
+    await workspace.wait_for(lambda: workspace.replies("#deals", ts))
+    await bot.settled()
+    assert [(await queue.counts(bot.store))["waiting"] for queue in (inbox, outbox)] == [1, 1]
+    assert all(call.arguments["channel"] != "C9" for call in workspace.calls_of("chat.postMessage"))
+
+
+async def test_what_people_wrote_is_not_kept_in_the_queue(bot: Dealbot, workspace: Workspace) -> None:
+    """Small talk passes through the inbox like everything; once done, its words are gone."""
+    await workspace.say("#deals", "my salary is a secret that nobody may read")
+    await workspace.delivered()
+    await bot.settled()
+    kept = await bot.store.read(lambda db: [row["text"] for row in db["inbox"].rows])
+    articles = await bot.store.read(lambda db: db["articles"].count)
+    assert (kept, articles) == ([""], 0)
 
 
 @pytest.mark.parametrize("status", [500, 503])

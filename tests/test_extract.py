@@ -1,10 +1,19 @@
 """`python -m bot extract`: one text or many, and every broken input named."""
 
+import io
 import json
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.console import Console
 
+from bot.articles.page import pasted
+from bot.errors import SettingsError
+from bot.extract import MAX_FILE, BrokenInput, Summary, article_in, as_json, extract_file, extracted
+from bot.extraction import Extractor
+from storage.records import Reading
 from tests.articles import NO_DEAL, SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.programs import ROOT, run
@@ -87,6 +96,10 @@ async def test_a_broken_line_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
         (["--jsonl", "missing.jsonl", "out.jsonl"], "missing.jsonl"),
         (["--jsonl", "in.jsonl", "no/out.jsonl"], "no/out.jsonl"),
         (["http://127.0.0.1:9/"], "kind of address"),
+        (["HTTP://127.0.0.1:9/"], "kind of address"),
+        ([""], "name a link, a file"),
+        (["--jsonl", "in.jsonl", "."], "."),
+        (["--jsonl", "in.jsonl", "in.jsonl/out"], "in.jsonl/out: "),
     ],
 )
 async def test_what_cannot_be_opened_ends_in_one_sentence(tmp_path: Path, arguments: list[str], named: str) -> None:
@@ -95,3 +108,164 @@ async def test_what_cannot_be_opened_ends_in_one_sentence(tmp_path: Path, argume
     code, _, err = await extract(tmp_path, *arguments)
     assert (code, err.count("\n")) == (2, 1), err
     assert named in err
+
+
+async def test_a_second_file_is_only_for_many_texts(tmp_path: Path) -> None:
+    """Otherwise it would be left empty without a word."""
+    (tmp_path / "in.txt").write_text(SCALE_EN)
+    code, out, err = await extract(tmp_path, "in.txt", "out.json")
+    assert (code, out) == (2, "")
+    assert "--jsonl" in err
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+def all_lines(source: Path, target: Path, extractor: Extractor) -> tuple[Summary, str, list[dict[str, Any]]]:
+    """The summary, the complaints and the objects of `extract --jsonl source target`."""
+    told = io.StringIO()
+    summary = extract_file(source, target, extractor, Console(file=told))
+    return summary, told.getvalue(), [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_text_is_read_in_whatever_encoding(tmp_path: Path, encoding: str) -> None:
+    """Editors on other systems save with byte-order marks or in their own character sets."""
+    (tmp_path / "in.txt").write_bytes(SCALE_DE.encode(encoding))
+    assert article_in(str(tmp_path / "in.txt")) == pasted(SCALE_DE)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_lines_are_read_in_whatever_encoding(tmp_path: Path, extractor: Extractor, encoding: str) -> None:
+    """The first line is none the worse for a byte-order mark."""
+    (tmp_path / "in").write_bytes(lines({"id": "für", "text": ""}, {"id": "b", "text": ""}).encode(encoding))
+    summary, told, found = all_lines(tmp_path / "in", tmp_path / "out", extractor)
+    assert (summary, told, [one["id"] for one in found]) == (Summary(2, 0), "", ["für", "b"])
+
+
+@pytest.mark.parametrize("name", ["saved.html", "SAVED.HTM", "saved.txt"])
+def test_a_saved_page_is_read_as_a_page(tmp_path: Path, name: str) -> None:
+    """By its name or its beginning; nobody knows where it was saved from."""
+    (tmp_path / name).write_text("\n<!-- saved -->\n" + page(SCALE_EN), encoding="utf-8")
+    article = article_in(str(tmp_path / name))
+    assert (article.title, article.site, article.url) == ("Meta takes stake in Scale AI", "The Daily Deal", None)
+    assert "<" not in article.text
+
+
+def test_a_saved_page_without_an_article_is_named(tmp_path: Path) -> None:
+    """A sentence about the file, not about a link."""
+    (tmp_path / "empty.html").write_text("<html><body></body></html>")
+    with pytest.raises(BrokenInput, match=r"empty\.html: there is no article"):
+        article_in(str(tmp_path / "empty.html"))
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "\ufeff"])
+def test_a_text_of_nothing_has_no_deals(tmp_path: Path, extractor: Extractor, text: str) -> None:
+    """As an empty text among many has none."""
+    (tmp_path / "in.txt").write_text(text, encoding="utf-8")
+    found = extracted(article_in(str(tmp_path / "in.txt")), extractor, "in.txt")
+    assert (found["id"], found["deals"], found["people"]) == ("in.txt", [], [])
+
+
+def test_a_file_without_an_end_is_not_read_to_it() -> None:
+    """Neither is one that is only too large."""
+    with pytest.raises(BrokenInput, match="larger than 20 MB"):
+        article_in("/dev/zero")
+
+
+def test_a_closed_standard_input_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python has None in its place."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(BrokenInput, match="Standard input is closed"):
+        article_in("-")
+
+
+def test_a_text_full_of_comments_is_no_page(tmp_path: Path) -> None:
+    """That it isn't is seen at once, not after trying every way to split them."""
+    (tmp_path / "in.txt").write_text("<!-- a -->" * 50 + "Contoso buys Fabrikam.")
+    assert "Contoso buys Fabrikam." in article_in(str(tmp_path / "in.txt")).text
+
+
+def test_facts_can_be_shown_where_no_umlaut_can() -> None:
+    """As escapes, which mean the same."""
+    found = {"title": "Küche"}
+    assert json.loads(as_json(found, "ascii")) == json.loads(as_json(found, "utf-8")) == found
+    assert as_json(found, "ascii").isascii()
+    assert "Küche" in as_json(found, "utf-8")
+
+
+@pytest.mark.parametrize("name", ["in", "link"])
+def test_the_file_to_read_is_never_written(tmp_path: Path, extractor: Extractor, name: str) -> None:
+    """Nor by another name."""
+    source = tmp_path / "in"
+    source.write_text(lines({"id": "a", "text": ""}))
+    (tmp_path / "link").symlink_to(source)
+    with pytest.raises(BrokenInput, match="file to read"):
+        extract_file(source, tmp_path / name, extractor, Console(file=io.StringIO()))
+    assert json.loads(source.read_text()) == {"id": "a", "text": ""}
+
+
+def test_a_run_that_is_cut_off_leaves_what_was_there(tmp_path: Path) -> None:
+    """Half a file in place of a good one would look whole. Nothing else is left behind either."""
+    (tmp_path / "in").write_text(lines({"id": "a", "text": SCALE_EN, "lang": "en"}))
+    (tmp_path / "out").write_text("good\n")
+    with pytest.raises(SettingsError, match="DEALBOT_MODEL_EN"):
+        extract_file(tmp_path / "in", tmp_path / "out", Extractor(tmp_path / "no"), Console(file=io.StringIO()))
+    assert (tmp_path / "out").read_text() == "good\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+def test_a_link_to_the_result_stays_a_link(tmp_path: Path, extractor: Extractor) -> None:
+    """The file that it leads to is replaced."""
+    (tmp_path / "in").write_text(lines({"id": "a", "text": ""}))
+    (tmp_path / "there").write_text("old\n")
+    (tmp_path / "out").symlink_to(tmp_path / "there")
+    all_lines(tmp_path / "in", tmp_path / "out", extractor)
+    assert (tmp_path / "out").is_symlink()
+    assert json.loads((tmp_path / "there").read_text())["id"] == "a"
+
+
+def test_half_a_character_becomes_a_replacement_character(tmp_path: Path, extractor: Extractor) -> None:
+    """JSON can hold it, UTF-8 can't; every offset stays true and the lines behind it are read."""
+    text = "\ud800 " + SCALE_EN
+    (tmp_path / "in").write_text(json.dumps({"id": "a\udfff", "text": text}) + "\n" + lines({"id": "b", "text": ""}))
+    summary, _, (first, second) = all_lines(tmp_path / "in", tmp_path / "out", extractor)
+    assert (summary, first["id"], second["id"]) == (Summary(2, 0), "a\ufffd", "b")
+    whole = text.replace("\ud800", "\ufffd")
+    evidence = [one for deal in first["deals"] for one in deal["evidence"]]
+    assert evidence
+    assert all(whole[one["start"] : one["end"]] == one["sentence"] for one in evidence)
+
+
+class Stumbling(Extractor):
+    """Fails over one text in a way that nobody foresaw, as a model of someone's own may."""
+
+    def read(self, text: str, *arguments: Any, **options: Any) -> Reading:
+        if text == "stone":
+            raise ZeroDivisionError
+        return super().read(text, *arguments, **options)
+
+
+def test_an_unforeseen_error_costs_one_line(tmp_path: Path) -> None:
+    """It is named by its number and the kind of error."""
+    (tmp_path / "in").write_text(lines({"id": "a", "text": "stone"}, {"id": "b", "text": ""}))
+    summary, told, (found,) = all_lines(tmp_path / "in", tmp_path / "out", Stumbling())
+    assert (summary, found["id"]) == (Summary(1, 1), "b")
+    assert told == "line 1: could not be read (ZeroDivisionError)\n"
+
+
+def test_true_is_no_id(tmp_path: Path, extractor: Extractor) -> None:
+    """Python counts it among the integers."""
+    (tmp_path / "in").write_text(lines({"id": True, "text": ""}))
+    summary, told, _ = all_lines(tmp_path / "in", tmp_path / "out", extractor)
+    assert (summary, told) == (Summary(0, 1), 'line 1: "id" is missing or no string\n')
+
+
+def test_a_line_larger_than_any_article_is_broken(tmp_path: Path, extractor: Extractor) -> None:
+    """It is never held in memory as a whole, and the next keeps its number."""
+    (tmp_path / "in").write_text(lines({"id": "a", "text": "x" * (2 * MAX_FILE)}, [], {"id": "c", "text": ""}))
+    summary, told, (found,) = all_lines(tmp_path / "in", tmp_path / "out", extractor)
+    assert (summary, found["id"]) == (Summary(1, 2), "c")
+    assert [line.split(":")[0] for line in told.splitlines()] == ["line 1", "line 2"]

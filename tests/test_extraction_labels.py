@@ -16,7 +16,7 @@ def test_universal_dependencies_keep_their_heads() -> None:
 
 
 def test_clearnlp_prepositions_give_their_noun_up() -> None:
-    """"bought by Northwind": the agent hangs on the verb, "by" on the agent."""
+    """ "bought by Northwind": the agent hangs on the verb, "by" on the agent."""
     found = arcs(
         ["dobj", "pobj"],
         ("nsubjpass", 1, "PROPN", "harrow"),
@@ -28,7 +28,7 @@ def test_clearnlp_prepositions_give_their_noun_up() -> None:
 
 
 def test_tiger_auxiliaries_change_places_with_their_verb() -> None:
-    """"Harrow wird von Nordwind gekauft": the verb is the head, Harrow its passive subject."""
+    """ "Harrow wird von Nordwind gekauft": the verb is the head, Harrow its passive subject."""
     found = arcs(
         ["sb", "oa"],
         ("sb", 1, "PROPN", "harrow"),

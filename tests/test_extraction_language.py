@@ -29,7 +29,9 @@ def test_a_page_s_word_decides_for_short_texts() -> None:
 
 def test_a_page_s_word_does_not_decide_for_long_texts() -> None:
     """Pages often declare their template's language."""
-    text = "Nordwind übernimmt den Pumpenhersteller Harrow für 40 Millionen Euro, wie beide Unternehmen mitteilten. " * 3
+    text = (
+        "Nordwind übernimmt den Pumpenhersteller Harrow für 40 Millionen Euro, wie beide Unternehmen mitteilten. " * 3
+    )
     assert detect(text, "en") == "de"
 
 

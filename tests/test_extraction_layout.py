@@ -15,13 +15,18 @@ def texts(article: str) -> list[str]:
 
 def test_each_line_is_a_block_of_its_own() -> None:
     """A headline never runs into the text below it."""
-    long = "Northwind said on Monday it would buy Harrow, the pump maker, and keep all of its four hundred staff in Leeds."
+    long = (
+        "Northwind said on Monday it would buy Harrow, the pump maker, and keep all of its four hundred staff in Leeds."
+    )
     assert texts(f"Northwind buys Harrow\n\n{long}") == ["Northwind buys Harrow", long]
 
 
 def test_wrapped_lines_are_joined() -> None:
     """Text that was wrapped at a column is one block a paragraph."""
-    wrapped = "Northwind Plc said it has agreed to\nbuy Harrow Ltd, a maker of pumps, for\n20 mln stg.\n    It gave no details."
+    wrapped = (
+        "Northwind Plc said it has agreed to\nbuy Harrow Ltd, a maker of pumps, for\n20 mln stg.\n"
+        "    It gave no details."
+    )
     assert texts(wrapped) == [
         "Northwind Plc said it has agreed to buy Harrow Ltd, a maker of pumps, for 20 mln stg.",
         "It gave no details.",
@@ -69,7 +74,9 @@ def test_unspaced_runs_are_cut() -> None:
     assert longest == MAX_RUN
 
 
-@pytest.mark.parametrize("article", ["(" * 100_000, "a " * 50_000, "A" * 100_000, " " * 100_000, "1," * 50_000, "A.B " * 25_000])
+@pytest.mark.parametrize(
+    "article", ["(" * 100_000, "a " * 50_000, "A" * 100_000, " " * 100_000, "1," * 50_000, "A.B " * 25_000]
+)
 def test_hostile_text_is_laid_out_in_time(article: str) -> None:
     """No expression runs away on 100 kB."""
     started = time.process_time()

@@ -69,6 +69,19 @@ def test_what_a_message_asks(changes: dict[str, Any], expected: JobKind | None) 
     assert kind(**changes) is expected
 
 
+def test_a_link_into_slack_is_no_page() -> None:
+    """Permalinks to messages need a login, and are talk about talk."""
+    text = "as I said in <https://acme.slack.com/archives/C1/p1700000000000100>, Contoso buys Fabrikam"
+    assert item(text=text).links == ()  # type: ignore[union-attr]
+    assert item(text="<https://notslack.com/a>").links == ("https://notslack.com/a",)  # type: ignore[union-attr]
+
+
+def test_another_users_mention_is_not_the_bots() -> None:
+    """Ids may begin alike."""
+    assert kind(text=f"<@{BOT}9> what about scale ai?") is JobKind.SHARE
+    assert kind(text=f"<@{BOT}|dealbot> scale ai?") is JobKind.QUESTION
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -81,6 +94,7 @@ def test_what_a_message_asks(changes: dict[str, Any], expected: JobKind | None) 
         {"user": None},
         {"ts": 5},
         {"channel": None},
+        {"thread_ts": {"ts": "1.0"}},
     ],
 )
 def test_bots_edits_and_malformed_events_are_ignored(changes: dict[str, Any]) -> None:
@@ -99,6 +113,7 @@ def test_a_forwarded_message_is_read() -> None:
     assert kind(text="", attachments=[{"is_share": True, "text": NEWS}]) is JobKind.SHARE
     assert kind(text="", attachments=[{"text": NEWS}]) is None
     assert kind(text="", attachments=["nonsense"]) is None
+    assert kind(text="", attachments=5) is None
 
 
 def test_a_mention_event_without_a_channel_type_is_the_same_item_key() -> None:

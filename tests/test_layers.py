@@ -19,14 +19,14 @@ BORDERS = {
     "lxml": ("bot/articles/",),
     "sqlite3": ("storage/",),
     "sqlite_utils": ("storage/",),
-    "aiohttp": ("bot/articles/", "bot/runtime.py", "bot/slack_client.py", "bot/outbox.py", "bot/playground/"),
+    "aiohttp": ("bot/articles/", "bot/runtime.py", "bot/slack_client.py", "bot/posting.py", "bot/playground/"),
     "slack_bolt": ("handlers/", "bot/app.py", "bot/runtime.py", "bot/slack_client.py", "bot/playground/"),
     "slack_sdk": (
         "handlers/",
         "bot/app.py",
         "bot/runtime.py",
         "bot/slack_client.py",
-        "bot/outbox.py",
+        "bot/posting.py",
         "bot/playground/",
     ),
 }

@@ -73,7 +73,7 @@ def test_a_range_keeps_both_ends() -> None:
     ],
 )
 def test_words_before_an_amount_qualify_it(text: str, lang: str, qualifier: Qualifier) -> None:
-    """"About", "up to" and "more than" are kept."""
+    """ "About", "up to" and "more than" are kept."""
     assert find_money(text, lang)[0].money.qualifier is qualifier
 
 

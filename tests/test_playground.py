@@ -266,6 +266,7 @@ async def test_a_modal_opens_once_with_a_fresh_trigger_and_is_submitted(
     server: PlaygroundServer, workspace: Workspace
 ) -> None:
     """views.open stores the modal, its submission brings the values, and it closes with an empty ack."""
+    workspace.commands += ("/paste",)
     app = app_for(server)
     submitted: list[str] = []
     modal = {
@@ -933,7 +934,7 @@ async def test_a_trigger_expires_after_three_seconds() -> None:
     clock = StoppedClock()
     workspace = Workspace(clock)
     async with PlaygroundServer(workspace, policy=replace(AT_ONCE, connect_within=0.01)) as server:
-        trigger = (await workspace.command("/paste")).payload["trigger_id"]
+        trigger = (await workspace.command("/deal")).payload["trigger_id"]
         clock.time += timedelta(seconds=4)
         modal = {"type": "modal", "title": plain("Paste"), "blocks": [section("x")]}
         with pytest.raises(SlackApiError, match="expired_trigger_id"):

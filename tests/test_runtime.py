@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -58,6 +59,48 @@ async def test_a_wrong_setting_is_named(
     assert ended.stderr.startswith(named)
 
 
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        ({"status": 500}, "is not Slack, or Slack is unwell (HTTP 500)."),
+        ({"error": "account_inactive"}, "Slack refuses SLACK_BOT_TOKEN (auth.test: account_inactive)."),
+    ],
+)
+async def test_slacks_own_trouble_is_not_blamed_on_the_token(
+    slack: PlaygroundServer, tmp_path: Path, trouble: Mapping[str, Any], told: str
+) -> None:
+    """Only an error code says something of the token."""
+    slack.workspace.faults.fail_next("auth.test", times=10, **trouble)
+    ended = await run(environment(slack, tmp_path), tmp_path, "run")
+    assert (ended.code, ended.stderr.count("\n")) == (2, 1)
+    assert told in ended.stderr
+
+
+async def test_a_page_in_slacks_place_is_named(slack: PlaygroundServer, tmp_path: Path, site: Site) -> None:
+    """SLACK_API_BASE_URL leads somewhere else."""
+    ended = await run(environment(slack, tmp_path, SLACK_API_BASE_URL=site.url), tmp_path, "run")
+    assert ended.code == 2
+    assert ended.stderr == f"What answers at {site.url}/ is not Slack, or Slack is unwell (HTTP 405).\n"
+
+
+async def test_a_host_that_does_not_exist_is_named(slack: PlaygroundServer, tmp_path: Path) -> None:
+    """Not as a port that is taken."""
+    ended = await run(environment(slack, tmp_path, HOST="no.such.host.invalid"), tmp_path, "run")
+    assert (ended.code, ended.stderr.splitlines()[-1].split(":")[0]) == (2, "HOST no.such.host.invalid can't be used")
+
+
+async def test_a_signal_while_slack_does_not_answer_ends_the_program(
+    slack: PlaygroundServer, workspace: Workspace, tmp_path: Path
+) -> None:
+    """Nothing is under way yet, so it leaves at once."""
+    workspace.faults.hold_next("auth.test")
+    async with Program(environment(slack, tmp_path), tmp_path, "run") as running:
+        await workspace.wait_for(lambda: workspace.faults.met("auth.test"), timeout=30)
+        running.send(signal.SIGTERM)
+        ended = await running.ended()
+    assert (ended.code, ended.stderr) == (0, "")
+
+
 async def test_a_database_that_cannot_be_used_ends_the_program(slack: PlaygroundServer, tmp_path: Path) -> None:
     """A folder that isn't there, a folder in the file's place, a file that is no database."""
     text = tmp_path / "notes.db"
@@ -91,7 +134,11 @@ async def test_a_signal_ends_the_program_cleanly(
     assert ended.code == 0
     assert time.monotonic() - started < 10
     assert "Traceback" not in ended.stderr
-    assert len(workspace.replies("#deals", ts)) <= 1
+    async with Program(environment(slack, tmp_path), tmp_path, "run"):
+        assert await workspace.wait_for(lambda: workspace.replies("#deals", ts), timeout=30)
+        other = await workspace.say("#deals", "@dealbot help")
+        await workspace.wait_for(lambda: workspace.replies("#deals", other), timeout=30)
+    assert len(workspace.replies("#deals", ts)) == 1
 
 
 async def test_health_tells_how_the_bot_is(start_bot: StartBot, slack: PlaygroundServer) -> None:
@@ -127,12 +174,22 @@ async def test_what_slack_did_not_sign_is_turned_away(
             assert response.status == status
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"text"', "null", "[" * 100_000])
-async def test_signed_nonsense_is_a_bad_request(start_bot: StartBot, workspace: Workspace, body: str) -> None:
+SIGNED_NONSENSE = {
+    "application/json": ["", "{", "[]", '"text"', "null", "[" * 100_000, '{"event": null}', '{"event": [1]}'],
+    "application/x-www-form-urlencoded": ["payload={", "payload=[1]"],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [(kind, body) for kind, bodies in SIGNED_NONSENSE.items() for body in bodies]
+)
+async def test_signed_nonsense_is_a_bad_request(
+    start_bot: StartBot, workspace: Workspace, kind: str, body: str
+) -> None:
     """Bolt alone would answer 500."""
     stamp = str(int(time.time()))
     signature = SignatureVerifier(workspace.signing_secret).generate_signature(timestamp=stamp, body=body) or ""
-    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature, "Content-Type": "application/json"}
+    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature, "Content-Type": kind}
     async with start_bot(mode="http") as started, aiohttp.ClientSession() as session:
         url = f"http://127.0.0.1:{started.port}/slack/events"
         async with session.post(url, data=body.encode(), headers=headers) as response:

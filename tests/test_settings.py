@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.settings import Settings, variables
+from tests.programs import ROOT, run
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "s3cret"}
 
@@ -55,6 +56,21 @@ def test_a_value_that_makes_no_sense_is_named(variable: str, value: str) -> None
         Settings.from_env({variable: value})
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("PORT", "http", "PORT: must be a whole number."),
+        ("PORT", "80.5", "PORT: must be a whole number."),
+        ("DEALBOT_LEASE", "long", "DEALBOT_LEASE: must be a number."),
+    ],
+)
+def test_a_word_in_place_of_a_number_is_told_in_plain_words(variable: str, value: str, told: str) -> None:
+    """Python's own sentence speaks of literals and bases."""
+    with pytest.raises(SettingsError) as wrong:
+        Settings.from_env({variable: value})
+    assert wrong.value.told == told
+
+
 def test_secrets_do_not_show() -> None:
     """A logged settings object gives nothing away."""
     shown = repr(Settings.from_env(TOKENS))
@@ -68,6 +84,10 @@ def test_secrets_do_not_show() -> None:
         ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
         ({"DEALBOT_MODE": "http", "SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1 xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1\u200b"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xapp-1\n2"}, "SLACK_APP_TOKEN"),
+        ({"DEALBOT_MODE": "http", "SLACK_SIGNING_SECRET": "s3\x07cret"}, "SLACK_SIGNING_SECRET"),
     ],
 )
 def test_missing_and_swapped_tokens_are_named(changes: dict[str, str], named: str) -> None:
@@ -80,6 +100,20 @@ def test_each_mode_asks_only_for_its_own_secrets() -> None:
     """Socket Mode needs no signing secret, HTTP no app token."""
     Settings.from_env(TOKENS | {"SLACK_SIGNING_SECRET": ""}).check_slack()
     Settings.from_env(TOKENS | {"SLACK_APP_TOKEN": "", "DEALBOT_MODE": "http"}).check_slack()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("DEALBOT_MODE=http # für Köln".encode("cp1252"), ".env can't be read: it is no text in UTF-8.\n"),
+        ("DEALBOT_MODE=pigeon".encode("utf-8-sig"), "DEALBOT_MODE: must be one of socket, http.\n"),
+    ],
+)
+async def test_the_env_file_is_utf_8(tmp_path: Path, content: bytes, told: str) -> None:
+    """With or without a byte-order mark; anything else ends the program in one sentence and code 2."""
+    (tmp_path / ".env").write_bytes(content)
+    ended = await run({"PYTHONPATH": str(ROOT)}, tmp_path, "try")
+    assert (ended.code, ended.stderr) == (2, told)
 
 
 def test_every_variable_has_a_name_of_its_own() -> None:

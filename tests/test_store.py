@@ -31,6 +31,14 @@ async def notes(store: Store) -> list[str]:
     return [row[0] for row in rows]
 
 
+async def test_the_file_and_its_copy_are_their_owners_alone(tmp_path: Path) -> None:
+    """Other users of the machine don't read what a team shares."""
+    store = await Store.open(tmp_path / "deals.db")
+    await store.backup(tmp_path / "copy.db")
+    await store.close()
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("deals.db", "copy.db")] == [0o600, 0o600]
+
+
 async def test_a_write_returns_what_it_made_and_is_read_at_once(store: Store) -> None:
     """From the next read on."""
     assert await store.write(lambda db: insert(db, "one")) == 1

@@ -2,10 +2,19 @@
 
 import asyncio
 
+import pytest
 from aiohttp import web
 
+from bot.app import running
+from bot.clock import SystemClock
+from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
+from bot.reader import Reader
+from bot.runtime import connected
+from bot.settings import Settings
+from bot.slack_client import preflight
 from storage import inbox
+from storage.store import Store
 from tests.articles import SCALE_EN, page
 from tests.conftest import Site, StartBot
 from tests.reading import shown
@@ -64,6 +73,43 @@ async def test_what_cannot_be_read_is_answered_in_one_sentence(
         counts = await inbox.counts(started.dealbot.store)
         deals = await started.dealbot.store.read(lambda db: db["deals"].count)
     assert (deals, counts["done"]) == (0, len(asked) + 1)
+
+
+async def test_a_dead_link_with_a_long_comment_is_answered_too(
+    start_bot: StartBot, workspace: Workspace, site: Site
+) -> None:
+    """The comment is read like a pasted text; there is no deal in it, so the link is what the reply is about."""
+    comment = "I think we should all have a look at this over lunch and talk about it later. " * 6
+    async with start_bot() as started:
+        ts = await workspace.say("#deals", f"{site.url}/missing {comment}")
+        await workspace.delivered()
+        await started.dealbot.settled()
+    (reply,) = workspace.replies("#deals", ts)
+    assert "doesn't exist" in reply.text
+
+
+@pytest.mark.parametrize(("text", "replies"), [("good morning everyone, who is in for lunch?", 0), ("<LINK>", 1)])
+async def test_a_reading_process_that_dies_every_time_is_told_to_who_waits(
+    settings: Settings, slack: PlaygroundServer, site: Site, text: str, replies: int
+) -> None:
+    """Who shared a link gets a sentence without our insides; small talk is left alone."""
+    url = site.show("/scale", page(SCALE_EN))
+    store = await Store.open(settings.db)
+    async with (
+        Reader("no-such-pipeline", "no-such-pipeline") as reader,
+        running(settings, await preflight(settings), store, reader, SystemClock()) as bot,
+        connected(settings, bot) as (_, is_connected),
+    ):
+        await slack.workspace.wait_for(is_connected)
+        ts = await slack.workspace.say("#deals", text.replace("<LINK>", url))
+        await slack.workspace.delivered()
+        impatient = "UPDATE inbox SET attempt = 5, due_at = received_at"  # five earlier attempts, without their pauses
+        await store.write(lambda db: db.execute(impatient))
+        bot.worker.wake()
+        await bot.settled()
+    await store.close()
+    told = [reply.text for reply in slack.workspace.replies("#deals", ts)]
+    assert told == ["I couldn't read that text. Paste a shorter part of it here and I'll read that."] * replies
 
 
 async def test_of_two_links_the_readable_one_is_answered(start_bot: StartBot, workspace: Workspace, site: Site) -> None:

@@ -1,4 +1,4 @@
-"""An article becomes facts: deals and people, each with the sentence it was read from. Importing this loads no model."""
+"""An article becomes facts: deals and people, each with its sentence. Importing this loads no model."""
 
 from bot.extraction.reader import Extractor
 

@@ -10,11 +10,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from bot.extraction.layout import Block
 from bot.extraction.lexicon import Lexicon, Names
+from bot.extraction.lexicon import words as split
 from bot.extraction.sentences import Sentence, Word
 
+# adjectives in names that German declines: "Deutsche Börse", "der Deutschen Börse"
+_ADJECTIVE = re.compile(r"^(deutsch|europäisch|bayerisch|österreichisch|schweizerisch|vereinigt|nordisch)e[rnms]?$")
+_CAST = 300  # companies among which short forms are looked for; lists of thousands are no article
+_BY_NAME = 3  # how much more the recogniser's word counts than the tagger's
 _EDGE = " \t\n.,;:'\"“”„‘’»«()[]*–—-"
 
 
@@ -22,7 +28,7 @@ _EDGE = " \t\n.,;:'\"“”„‘’»«()[]*–—-"
 class Mention:
     """Words `first` to `last` (inclusive) of a sentence name a company.
 
-    `suffix` is what a German compound adds ("chef" of "Scale-Chef"): the word then speaks of the company's chief.
+    `suffix` is what a German compound adds ("chef" of "Harrow-Chef"): the word then speaks of the company's chief.
     """
 
     sentence: int
@@ -54,9 +60,9 @@ class _Span:
     last: int
     strong: bool
     suffix: str = ""
-    selfname: bool = False  # "Genting-Konzern"
+    selfname: bool = False  # "Harrow-Konzern"
 
-    @property
+    @cached_property
     def text(self) -> str:
         if self.suffix or self.selfname:
             return self.sentence.words[self.first].text.rpartition("-")[0]
@@ -71,10 +77,12 @@ def name_text(words: Sequence[Word]) -> str:
     return re.sub(r"['’`]s?$", "", text.strip(_EDGE if not text.rstrip().endswith((".", ")")) else " \t\n,;:'\"“”„"))
 
 
+@lru_cache(maxsize=4096)
 def core(name: str, names: Names) -> tuple[str, ...]:
     """A name's telling words, lower case, without legal forms; all its words where nothing would be left."""
     tokens = [token.strip(".,'’") for token in re.split(r"[\s]+", name.casefold())]
     tokens = [re.sub(r"['’]s$", "", token) for token in tokens if token]
+    tokens = [_ADJECTIVE.sub(r"\1", token) for token in tokens]
     kept = [token for token in tokens if token not in names.legal and token not in ("the", "die", "der", "das")]
     return tuple(kept or tokens)
 
@@ -87,9 +95,12 @@ class Cast:
         self._lexicon = lexicon
         self._inflected = inflected(lexicon.company | lexicon.unit)
         self._ends = tuple(word for word in self._inflected if len(word) > 4)
+        roles: str = lexicon.tables["people"]["roles"]["heads"]
+        self._addresses = lexicon.names.titles | split(roles)  # "Finanzchefin der Nordwind AG"
         self.companies: list[Company] = []
+        self._by_core: dict[str, Company] = {}
         self.people = _full_person_names(sentences, self._names)
-        self._proper = _proper(sentences) if lexicon.lang == "de" else frozenset()
+        self._proper = _proper(sentences)
         self._single: set[tuple[str, ...]] = set()  # one-word names of companies
         self._by_sentence: dict[int, list[Mention]] = defaultdict(list)
         self._at: dict[tuple[int, int], Mention] = {}
@@ -141,7 +152,7 @@ class Cast:
         return found
 
     def _split(self, sentence: Sentence, i: int, back: str) -> _Span:
-        """ "Genting-Konzern" is Genting, unless a name follows: the Konzern of "Facebook-Konzern Meta" is Meta."""
+        """ "Harrow-Konzern" is Harrow, unless a name follows: the Konzern of "Harrow-Konzern Milton" is Milton."""
         words = sentence.words
         followed = i + 1 < len(words) and self._may_name(words[i + 1])
         if back in self._names.selves and not followed:
@@ -149,7 +160,7 @@ class Cast:
         return _Span(sentence, i, i, False, back)
 
     def _compound(self, word: Word) -> str:
-        """The generic last part of a compound with a name in front ("Konzern" of "Facebook-Konzern"), lower case."""
+        """The generic last part of a compound with a name in front ("Konzern" of "Harrow-Konzern"), lower case."""
         front, hyphen, back = word.text.rpartition("-")
         if not hyphen or not front[:1].isupper() or front.casefold() in self._names.stop:
             return ""
@@ -169,7 +180,7 @@ class Cast:
         return word.pos in ("PROPN", "X") and not self._generic(word)
 
     def _event(self, word: Word) -> bool:
-        """A noun that tells of a deal ("Metas Investition") is no part of a name, whatever the recogniser says."""
+        """A noun that tells of a deal ("Harrows Investition") is no part of a name, whatever the recogniser says."""
         lexicon = self._lexicon
         if lexicon.lang != "de" and word.entity and word.pos != "NOUN":
             return False
@@ -188,12 +199,12 @@ class Cast:
             word = words[k]
             if word.lower in ("'s", "’s", "'", "’"):
                 following = words[k + 1].lower if k + 1 < len(words) else ""
-                if following not in self._names.legal:  # "Pantera's Corp"
+                if following not in self._names.legal:  # "Harrow's Corp"
                     break
             if word.lower in ("of", "in") and words[k - 1].lower in self._names.legal and words[k - 1].capital:
-                break  # "Coastal Bancorp of Portland"
+                break  # "Harrow Corp of Dover"
             if title and (word.lower in self._lexicon.light or word.lower in self._lexicon.verbs):
-                break  # "Nielsen Plans Consumer Unit Spinoff"
+                break  # "Harrow Plans Pump Unit Sale"
             legal = word.lower in self._names.legal and word.capital
             if word.entity_starts and kind and word.entity != kind and not legal:
                 break
@@ -220,7 +231,7 @@ class Cast:
 
     def _span(self, sentence: Sentence, first: int, last: int) -> _Span | None:
         words = sentence.words
-        while first <= last and (self._edge(words[first]) or words[first].lower in self._names.titles):
+        while first <= last and (self._edge(words[first]) or words[first].lower in self._addresses):
             first += 1
         while first < last and self._lexicon.lang == "de" and self._company_noun(words[first]):
             first += 1  # "Pumpenhersteller Harrow"
@@ -236,20 +247,20 @@ class Cast:
         return _Span(sentence, first, last, "ORG" in kinds or legal)
 
     def _edge(self, word: Word) -> bool:
-        """Whether a word neither begins nor ends a name, unless the recogniser says that it does ("Capital Foods")."""
+        """Whether a word neither begins nor ends a name, unless the recogniser says that it does ("Capital Pumps")."""
         if word.pos in ("PUNCT", "DET") or word.lower in ("s", "'s", "’s"):
             return word.entity != "ORG" or not word.capital
         return word.lower in self._names.stop and word.entity != "ORG"
 
     def _only_origin(self, words: Sequence[Word], last: int) -> bool:
-        """ "Netherlands-based", "Buffett-backed": where or whose a company is, not its name."""
+        """ "Kent-based", "Harrow-backed": where or whose a company is, not its name."""
         after = words[last + 1 : last + 3]
         return len(after) == 2 and after[0].text == "-" and after[1].lower in self._names.origins
 
     # -- the article's vote --------------------------------------------------------------------------------------
 
     def _vote(self, spans: list[_Span], sentences: Sequence[Sentence]) -> list[_Span]:
-        """Keep the spans that the whole article takes for companies; make weak ones strong where it does so elsewhere."""
+        """Keep the spans that the whole article takes for companies; weak ones become strong where it does so."""
         votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         for span in spans:
             votes[core(span.text, self._names)][_kind(span)] += not span.suffix
@@ -270,7 +281,7 @@ class Cast:
         return span.last > span.first and last.lower in self._names.legal and last.capital
 
     def _told_of(self, span: _Span) -> bool:
-        """Whether the sentence treats a name as a company: behind "insurer" or "der Chemiekonzern", or bought or sold."""
+        """Whether the sentence treats a name as a company: behind "insurer" or "der Chemiekonzern", or bought."""
         words = span.sentence.words
         before = words[span.first - 1] if span.first else None
         if before is not None and before.pos in ("NOUN", "PROPN") and before.spaced and self._company_noun(before):
@@ -296,6 +307,8 @@ class Cast:
         key = core(span.text, self._names)
         if span.suffix:
             return "strong" if vote["ORG"] or vote["PERSON"] + vote[""] > 1 else ""
+        if key[0] in ("series", "serie"):
+            return ""
         if "_".join(key) in self._names.firms or (vote["ORG"] > vote["PERSON"] and vote["ORG"] > vote["LOC"]):
             return "strong"
         if key in self.people or (len(key) == 1 and key[0] in {name[-1] for name in self.people} and vote["ORG"] < 2):
@@ -303,7 +316,7 @@ class Cast:
         if vote["ORG"] and vote["ORG"] >= vote["LOC"]:
             return "strong"
         if len(key) > 1 and _kind(span) == "LOC" and (key[0],) in self._single:
-            return "strong"  # "Telefonica Czech Republic" where Telefonica is a company
+            return "strong"  # "Harrow South Africa" where Harrow is a company
         if vote["LOC"] > vote[""] or _kind(span) == "LOC":
             return ""
         if vote["PERSON"] and len(key) > 1:
@@ -326,10 +339,11 @@ class Cast:
         key = core(text, self._names)
         company = self._known(key, text) or self._new(key, span)
         company.forms[_ungenitive(text, company, self._names)] += 1
-        company.cores.add(key)
         company.strong |= span.strong
-        if short := self._shorts.get((span.sentence.index, span.last)):
-            company.cores.add((short.casefold(),))
+        short = self._shorts.get((span.sentence.index, span.last))
+        for core_ in [key, *([(short.casefold(),)] if short else [])]:
+            company.cores.add(core_)
+            self._by_core.setdefault("".join(core_), company)
         mention = Mention(span.sentence.index, span.first, span.last, company.id, span.strong, span.suffix)
         self._by_sentence[span.sentence.index].append(mention)
         for i in range(span.first, span.last + 1):
@@ -341,14 +355,13 @@ class Cast:
         return company
 
     def _known(self, key: tuple[str, ...], text: str) -> Company | None:
-        for same in (self._same, self._genitive, self._initials, self._short):
-            found = [company for company in self.companies if same(company, key, text)]
+        if (exact := self._by_core.get("".join(key))) is not None:
+            return exact
+        for same in (self._genitive, self._initials, self._short):
+            found = [company for company in self.companies[:_CAST] if same(company, key, text)]
             if found:
                 return max(found, key=lambda company: sum(company.forms.values()))
         return None
-
-    def _same(self, company: Company, key: tuple[str, ...], text: str) -> bool:
-        return key in company.cores or any("".join(key) == "".join(known) for known in company.cores)
 
     def _genitive(self, company: Company, key: tuple[str, ...], text: str) -> bool:
         if self._lexicon.lang != "de" or len(key[-1]) < 4:
@@ -364,7 +377,7 @@ class Cast:
             if left_out and known[: len(key)] == key and not self._names.places & set(left_out):
                 return len(key[0]) > 2 or key[0].isalpha()
             if key[: len(known)] == known and set(key[len(known) :]) <= self._names.generic and len(known[0]) > 3:
-                return True  # "Coeit" first, "Coeit Consulting" later
+                return True  # "Harrow" first, "Harrow Consulting" later
             if len(key) == len(known) > 1 and key[0] == known[0] and all(map(_abbreviates, key, known)):
                 return True
             if len(key) == 1 and len(known) > 1 and key[0] == known[-1] and len(key[0]) > 4:
@@ -388,16 +401,17 @@ def _abbreviates(one: str, other: str) -> bool:
 
 
 def _proper(sentences: Sequence[Sentence]) -> frozenset[str]:
-    """German words that are names somewhere in the article, where the tagger takes them for nouns elsewhere."""
+    """Words that are names somewhere in the article, where the tagger takes them for nouns elsewhere."""
     names: Counter[str] = Counter()
     for sentence in sentences:
         for word in sentence.words:
-            if word.capital:
-                names[word.lower] += 1 if word.pos == "PROPN" or word.entity == "ORG" else -1
+            if word.capital and word.i:
+                names[word.lower] += _BY_NAME if word.entity == "ORG" else 1 if word.pos == "PROPN" else -1
     return frozenset(name for name, votes in names.items() if votes >= 0)
 
 
-def inflected(nouns: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=16)
+def inflected(nouns: frozenset[str]) -> frozenset[str]:
     """German nouns with the endings of their cases."""
     return frozenset(noun + ending for noun in nouns for ending in ("", "s", "es", "n", "en", "e", "in"))
 
@@ -438,7 +452,7 @@ def entity_spans(sentence: Sentence, kind: str) -> list[tuple[int, int]]:
 
 
 def _short_forms(spans: Iterable[_Span], blocks: Iterable[Block]) -> dict[tuple[int, int], str]:
-    """Short forms that stood in brackets behind a name: (sentence, last word) -> "SGX"."""
+    """Short forms that stood in brackets behind a name: (sentence, last word) -> "ABC"."""
     ends = {span.sentence.words[span.last].end: (span.sentence.index, span.last) for span in spans}
     found = {}
     for block in blocks:

@@ -56,7 +56,7 @@ def announced(sentence: str, lang: str, published: date | None) -> str | None:
 
 
 def expected_close(sentence: str, lang: str, published: date | None) -> ExpectedClose | None:
-    """When a sentence expects a deal to close: its words, and an ISO day, month, quarter, half or year where it can be told."""
+    """When a sentence expects a deal to close: its words, and an ISO month, quarter, half or year."""
     table = lexicon(lang).tables["dates"]["close"]
     cue = re.search(table["cue"], sentence, re.I)
     if not cue:
@@ -65,10 +65,10 @@ def expected_close(sentence: str, lang: str, published: date | None) -> Expected
         for found in re.finditer(table[name], sentence, re.I):
             period = _period(found, name, published)
             return ExpectedClose(found[0], period)
-    if found := _month(lang).search(sentence, cue.start()):
-        year = int(found["year"]) if found["year"] else published.year if published else None
-        number = lexicon(lang).tables["dates"]["months"][found["month"].casefold()]
-        return ExpectedClose(found[0], f"{year}-{number:02}" if year else None)
+    if month := _month(lang).search(sentence, cue.start()):
+        year = int(month["year"]) if month["year"] else published.year if published else None
+        number = lexicon(lang).tables["dates"]["months"][month["month"].casefold()]
+        return ExpectedClose(month[0], f"{year}-{number:02}" if year else None)
     return None
 
 

@@ -8,7 +8,7 @@ noun, and in TIGER an auxiliary heads its verb, so heads move as well as names c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # What the rest of the package knows. Anything else becomes "dep".
 RELATIONS = frozenset(
@@ -140,14 +140,12 @@ _ENTITIES = {
 }
 
 
-@dataclass(frozen=True)
-class Arc:
+class Arc(NamedTuple):
     rel: str
     head: int
 
 
-@dataclass(frozen=True)
-class RawArc:
+class RawArc(NamedTuple):
     """An arc as the pipeline drew it, with what a mapping needs to know about the word."""
 
     dep: str
@@ -184,7 +182,7 @@ def _from_ud(arcs: Sequence[RawArc]) -> list[Arc]:
 
 
 def _from_clearnlp(arcs: Sequence[RawArc]) -> list[Arc]:
-    """Prepositions give their noun up to their own head: "stake in Scale" becomes nmod(stake, Scale), case(Scale, in)."""
+    """Prepositions give their noun up to their own head: "stake in X" becomes nmod(stake, X), case(X, in)."""
     out = [Arc(_name(_CLEARNLP, arc.dep), arc.head) for arc in arcs]
     for i, arc in enumerate(arcs):
         if arc.dep != "pobj":

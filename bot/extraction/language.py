@@ -40,7 +40,7 @@ _CANDIDATES = [
     "vi",
     "id",
 ]
-_ENOUGH = 3_000  # characters; more doesn't change the answer
+_ENOUGH = 1_500  # characters; more doesn't change the answer
 _SHORT = 160  # characters under which a page's own word for its language counts more than a guess
 
 

@@ -12,6 +12,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 MAX_CHARS = 100_000
 MAX_RUN = 64
@@ -23,16 +24,17 @@ _LEFT_OUT = re.compile(
       (?<=\w|\.|[\])"»”])\s*\(\s*(?:
           (?:NYSE|NASDAQ|Nasdaq|Nasdaq\s?GS|TSXV?|LSE|AIM|ASX|OTC\w*|CSE|SIX|HKEX|XETRA|ETR|FRA|EPA|BSE|NSE|SEHK|Euronext\s?\w*)
              (?:\s+\w+)?\s*:[^()]{1,40}                                      # (NYSE: ABC)
-        | (?:WKN|ISIN|Ticker|Bloomberg|Reuters|Börsenkürzel)\b[^()]{0,60}    # (WKN 514680, ISIN ...)
-        | [A-Z0-9]{1,8}\.[A-Z]{1,4}                                          # ( BHP.AX )
-        | [^()]{0,24}(?:[$€£¥]\s?\d|\d\s?(?:m|bn|mln|bln|million|billion|mio|mrd|milliarden|millionen|percent|prozent|%)\b)
-             [^()]{0,40}                                                     # ($3.3 billion)
-        | (?P<short>[A-Z][A-Z0-9&+.-]{1,9})                                  # (SGX)
+        | (?:WKN|ISIN|Ticker|Bloomberg|Reuters|Börsenkürzel)\b[^()]{0,60}    # (WKN 123456, ISIN ...)
+        | [A-Z0-9]{1,8}\.[A-Z]{1,4}                                          # ( ABC.AX )
+        | [^()]{0,24}(?:[$€£¥]\s?\d
+            |\d\s?(?:m|bn|mln|bln|million|billion|mio|mrd|milliarden|millionen|percent|prozent|%)\b)
+             [^()]{0,40}                                                     # ($2 billion)
+        | (?P<short>[A-Z][A-Z0-9&+.-]{1,9})                                  # (ABC)
         | dpa\S*|AP|AFP|Reuters|APA|rtr|ots
       )\s*\)
-    | \s[-–]\s(?:sources?|reports?|WSJ|FT|Bloomberg|paper|CNBC|newspaper|document|filing)\s*$      # "... unit - sources"
-  | <[A-Z0-9.^=]{1,12}>                                                    # <UBS.N>
-    | (?<=\w)\s+[A-Z0-9]{2,6}\.[A-Z]{1,2}(?=[\s,.;:)])                          # DNX.L
+    | \s[-–]\s(?:sources?|reports?|WSJ|FT|Bloomberg|paper|CNBC|newspaper|document|filing)\s*$   # "- sources"
+  | <[A-Z0-9.^=]{1,12}>                                                    # <ABC.N>
+    | (?<=\w)\s+[A-Z0-9]{2,6}\.[A-Z]{1,2}(?=[\s,.;:)])                          # ABC.L
     """,
     re.X,
 )
@@ -41,11 +43,14 @@ _DATELINE = re.compile(
         (?:[A-ZÄÖÜ][\w.'’-]*(?:[\s/,]+[\wÄÖÜäöüß.'’()-]+){0,6}?)?\s*
         \((?:Reuters|AP|AFP|dpa\S*|APA\S*|ots|rtr|IANS|PTI|CNN|UPI|Bloomberg|Thomson\sReuters)\)\s*[-–—:]*\s*
       | [A-ZÄÖÜ][A-ZÄÖÜ./,\s]{3,40}\s(?:[A-Z][a-z]+\.?\s\d{1,2}(?:,\s\d{4})?\s*)?[-–—]{1,2}\s
-      | [A-Z][A-Z/\s]{2,24}:\s                                                                # MUMBAI: ...
-      | [A-ZÄÖÜ][\w./-]+(?:[\s,]+[A-ZÄÖÜ][\w.]+){0,4}\s*[-–—]{1,2}\s?\(?(?:\w+\s[-–]\s)?(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}
-          |\d{1,2}\.?\s\w+\s\d{4})[^-–—]{0,24}?[)\s]*[-–—]{1,2}\s                                  # Stuttgart, Germany – July 17, 2025 –
+      | [A-ZÄÖÜ][\w.]{2,20}(?:[/\s][A-ZÄÖÜ][\w.]{1,15}){0,3}(?:\s\([^)]{1,20}\))?(?:,\s[A-Z][\w.]{1,12})?\s*
+          (?:\s[-–—]{1,2}\s(?=[A-ZÄÖÜ„"“])|(?<=[A-ZÄÖÜ]{2})\.\s(?=[A-ZÄÖÜ„"“]))   # Wien/Abu Dhabi – ..., BERLIN. ...
+      | [A-Z][A-Z/\s]{2,24}:\s                                                                # DOVER: ...
+      | [A-ZÄÖÜ][\w./-]+(?:[\s,]+[A-ZÄÖÜ][\w.]+){0,4}\s*[-–—]{1,2}\s?\(?(?:\w+\s[-–]\s)?
+          (?:[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}
+          |\d{1,2}\.?\s\w+\s\d{4})[^-–—]{0,24}?[)\s]*[-–—]{1,2}\s    # Dover, England – May 2, 2025 –
       | [A-ZÄÖÜ][\w./\s-]{2,30},\s(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\.\s?\w+)(?:,?\s?\d{4})?\s*[-–—:]{1,2}\s
-      | (?:UPDATE\s\d+|EXCLUSIVE|Exclusive|WRAPUP\s\d+|RPT|BRIEF|DGAP-\w+|EANS-\w+|EQS-\w+|ROUNDUP\s?\d*|dpa-AFX)\s?[-:]\s?
+      | (?:UPDATE\s\d+|EXCLUSIVE|Exclusive|WRAPUP\s\d+|RPT|BRIEF|(?:DGAP|EANS|EQS)-\w+|ROUNDUP\s?\d*|dpa-AFX)\s?[-:]\s?
     )""",
     re.X,
 )
@@ -54,6 +59,8 @@ _DATE_WORDS = re.compile(
     r"|\b(?:jan|feb|mar|märz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)\w*",
     re.I,
 )
+# what is shown: no white space, control characters, direction marks or halves of surrogate pairs
+_RUN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+")
 _SENTENCE_END = re.compile(r"[.!?:;»\"”')\]]\s*$")
 
 
@@ -64,7 +71,7 @@ class Block:
     text: str
     offsets: array[int]
     title: bool = False
-    shorts: tuple[tuple[int, str], ...] = ()  # (article offset, "SGX") for each short form that stood in brackets
+    shorts: tuple[tuple[int, str], ...] = ()  # (article offset, "ABC") for each short form that stood in brackets
 
 
 def blocks(text: str, title: str | None = None) -> list[Block]:
@@ -107,7 +114,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _runs_on(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether line ends fall inside sentences: text that was wrapped at a column, its paragraphs often indented."""
-    joints = [(text[a:b], text[c:d]) for (a, b), (c, d) in zip(lines, lines[1:], strict=False)]
+    joints = [(text[a:b], text[c:d]) for (a, b), (c, d) in pairwise(lines)]
     open_ends = [after for line, after in joints if not _SENTENCE_END.search(line)]
     inside = sum(after[0].islower() for after in open_ends)
     indented = any(after.startswith("    ") and after.strip()[:1].isupper() for _, after in joints)
@@ -123,31 +130,33 @@ def _clean(text: str, start: int, end: int) -> Block:
     skipped, shorts = _skips(text, start, end)
     kept: list[str] = []
     offsets = array("i")
-    run = 0
-    k = start
-    while k < end:
-        if k in skipped:
-            k = skipped[k]
-            continue
-        char = text[k]
-        if char.isspace() or not char.isprintable():
-            if kept and kept[-1] != " ":
-                kept.append(" ")
-                offsets.append(k)
-            run = 0
-        else:
-            if run == MAX_RUN:
-                kept.append(" ")
-                offsets.append(k)
-                run = 0
-            kept.append(char)
-            offsets.append(k)
-            run += 1
-        k += 1
-    while kept and kept[-1] == " ":
-        kept.pop()
-        offsets.pop()
-    return Block(_recased("".join(kept)), offsets, shorts=shorts)
+    for a, b in _between(skipped, start, end):
+        at = a
+        for run in _RUN.finditer(text, a, b):
+            for first in range(run.start(), run.end(), MAX_RUN):
+                last = min(first + MAX_RUN, run.end())
+                if kept and kept[-1] != " " and (first > run.start() or run.start() > at):
+                    kept.append(" ")
+                    offsets.append(first - 1)
+                kept.append(text[first:last])
+                offsets.extend(range(first, last))
+            at = run.end()
+        if at < b and kept and kept[-1] != " ":
+            # white space at the end of a stretch parts it from the next
+            kept.append(" ")
+            offsets.append(at)
+    cleaned = "".join(kept)
+    stripped = cleaned.rstrip(" ")
+    return Block(_recased(stripped), offsets[: len(stripped)], shorts=shorts)
+
+
+def _between(skipped: dict[int, int], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches that are not left out."""
+    for first in sorted(skipped):
+        if first >= start:
+            yield start, first
+            start = skipped[first]
+    yield start, end
 
 
 def _recased(text: str) -> str:

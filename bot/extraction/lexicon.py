@@ -32,7 +32,7 @@ class Trigger:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Words that begin, end or are no company names."""
 
@@ -69,6 +69,9 @@ class Lexicon:
     funding: frozenset[str]
     round: frozenset[str]
     control: frozenset[str]
+    collective: frozenset[str]  # groups that buy together
+    links: frozenset[str]  # what stands between a group and its members
+    quantity: frozenset[str]
     merging: frozenset[str]
     backers: frozenset[str]  # words that say that money raised comes from investors
     names: Names
@@ -94,6 +97,9 @@ def lexicon(lang: str) -> Lexicon:
         company=words(triggers["company"]["forms"]),
         funding=words(triggers["funding"]["forms"]),
         round=words(triggers["round"]["forms"]),
+        collective=words(triggers["collective"]["forms"]),
+        links=words(triggers["collective"]["links"]),
+        quantity=words(triggers["quantity"]["forms"]),
         control=words(triggers["control"]["nouns"]),
         merging=words(triggers["merging"]["words"]),
         backers=words(triggers["round"]["backers"]),

@@ -12,11 +12,12 @@ from bot.extraction.lexicon import Lexicon, lexicon
 from storage.records import AmountKind, Money, Qualifier
 
 _SIGNS = {
-    "US$": "USD", "U.S.$": "USD", "USD": "USD", "C$": "CAD", "CA$": "CAD", "CAD": "CAD", "A$": "AUD", "AU$": "AUD", "AUD": "AUD",
-    "HK$": "HKD", "HKD": "HKD", "S$": "SGD", "SGD": "SGD", "NZ$": "NZD", "NZD": "NZD", "NT$": "TWD", "R$": "BRL", "BRL": "BRL",
-    "MX$": "MXN", "$": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "¥": "JPY", "JPY": "JPY", "₹": "INR", "Rs.": "INR",
-    "Rs": "INR", "INR": "INR", "₩": "KRW", "KRW": "KRW", "₽": "RUB", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK",
-    "CNY": "CNY", "RMB": "CNY", "PLN": "PLN", "ZAR": "ZAR", "₪": "ILS", "AED": "AED", "RM": "MYR", "SFr": "CHF", "Fr.": "CHF",
+    "US$": "USD", "U.S.$": "USD", "USD": "USD", "C$": "CAD", "CA$": "CAD", "CAD": "CAD", "A$": "AUD", "AU$": "AUD",
+    "AUD": "AUD", "HK$": "HKD", "HKD": "HKD", "S$": "SGD", "SGD": "SGD", "NZ$": "NZD", "NZD": "NZD", "NT$": "TWD",
+    "R$": "BRL", "BRL": "BRL", "MX$": "MXN", "$": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP",
+    "¥": "JPY", "JPY": "JPY", "₹": "INR", "Rs.": "INR", "Rs": "INR", "INR": "INR", "₩": "KRW", "KRW": "KRW",
+    "₽": "RUB", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "CNY": "CNY", "RMB": "CNY", "PLN": "PLN",
+    "ZAR": "ZAR", "₪": "ILS", "AED": "AED", "RM": "MYR", "SFr": "CHF", "Fr.": "CHF",
 }  # fmt: skip
 # hundredths that prices per share come in
 _HUNDREDTHS = {"GBX": "GBP", "USX": "USD", "EUX": "EUR"}

@@ -96,12 +96,12 @@ class PeopleReader:
         return known[key]
 
     def _splits(self, sentence: Sentence, i: int) -> bool:
-        """ "Figma-Mitgründer": a compound in front of the name, taken for a part of it."""
+        """ "Harrow-Mitgründer": a compound in front of the name, taken for a part of it."""
         mention = self._cast.at(sentence, i)
         return bool(mention and mention.suffix)
 
     def _first_name(self, sentence: Sentence, i: int) -> bool:
-        """A capitalised name word right before a person that the recogniser left out ("Alexandr" Wang)."""
+        """A capitalised name word right before a person that the recogniser left out ("Ottilie" Roe)."""
         word = sentence.words[i]
         free = not word.entity and word.pos == "PROPN" and word.capital and word.spaced
         return free and word.lower not in self._heads | self._no_name and not self._cast.at(sentence, i)
@@ -122,6 +122,7 @@ class PeopleReader:
             person.evidence.append(sentence.evidence("move"))
             if move.to_organisation and not person.organisation:
                 person.organisation = move.to_organisation
+                person.evidence.append(sentence.evidence("organisation"))
 
     def _age(self, sentence: Sentence, first: int, last: int) -> int | None:
         before = sentence.source[sentence.start : sentence.words[first].start]
@@ -139,7 +140,7 @@ class PeopleReader:
     # -- roles ---------------------------------------------------------------------------------------------------
 
     def _role_before(self, sentence: Sentence, first: int) -> _Role | None:
-        """ "Scale AI CEO Alexandr Wang", "the group's chief executive, Jane Roe", "Scale-Chef Wang"."""
+        """ "Harrow CEO Jane Roe", "the group's chief executive, Jane Roe", "Harrow-Chefin Roe"."""
         k = first - 1
         if k >= 0 and sentence.words[k].lower == ",":
             k -= 1
@@ -182,16 +183,16 @@ class PeopleReader:
         return None
 
     def _role_after(self, sentence: Sentence, last: int) -> _Role | None:
-        """ "Alexandr Wang, the 28-year-old chief executive of Scale AI, ..." """
+        """ "Jane Roe, the 51-year-old chief executive of Harrow, ..." """
         limit = min(last + 1 + _REACH, len(sentence.words))
         if last + 1 >= limit or (sentence.words[last + 1].lower not in _OPENS and not self._as(sentence, last)):
             return None
         for k in range(last + 2, limit):
             word = sentence.words[k]
-            if (word.pos == "VERB" and word.rel != "amod") or word.entity == "PERSON" or word.lower in (";", ")"):
-                return None
             if word.lower in self._heads:
                 return self._grown(sentence, k)
+            if (word.pos == "VERB" and word.rel != "amod") or word.entity == "PERSON" or word.lower in (";", ")"):
+                return None
         return None
 
     def _as(self, sentence: Sentence, last: int) -> bool:

@@ -1,4 +1,4 @@
-"""The spaCy pipelines: found, loaded once a language, and turned into our own sentences. spaCy is imported on first use."""
+"""The spaCy pipelines: found, loaded once a language, turned into our own sentences. spaCy is imported on first use."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Nothing reads lemmas (the German ones invent verbs) or fine tags: words are matched by their forms.
 _UNUSED = ["trainable_lemmatizer", "lemmatizer", "senter", "entity_linker"]
+_WORDS_KEPT = 50_000  # about 20 MB; a million cost 526 MB kept and 130 MB forgotten
+_BATCH = 12_000  # characters
 _MAX_SENTENCE = 200  # words; a longer "sentence" is a table or noise and is cut, so that work on it stays bounded
 
 
@@ -32,21 +34,35 @@ class Pipeline:
 
     def __init__(self, lang: str, model: str | Path | None = None) -> None:
         self.lang = lang
-        self._nlp = _load(lang, model)
-        self._map = labels.mapping(self._nlp.get_pipe("parser").labels)
+        self._nlp = load(lang, model)
+        self._known = len(self._nlp.vocab)
+        self._map = labels.mapping(self._nlp.pipe_labels["parser"])
 
     def sentences(self, text: str, blocks: Iterable[Block]) -> list[Sentence]:
         """The sentences of an article's blocks, with offsets into `text`."""
         found: list[Sentence] = []
-        blocks = list(blocks)
-        with _zone(self._nlp):
-            docs = self._nlp.pipe((block.text for block in blocks), batch_size=64)
-            for number, (block, doc) in enumerate(zip(blocks, docs, strict=True)):
+        with self._zone():
+            for number, (block, doc) in enumerate(self._docs(blocks)):
                 for span in _spans(doc):
                     words = self._words(span, block)
                     if words:
                         found.append(Sentence(words, text, len(found), number, block.title))
         return found
+
+    def _zone(self) -> AbstractContextManager[object]:
+        """Past `_WORDS_KEPT` new words they are forgotten after each article; remembering saves a tenth of the time."""
+        learned = len(self._nlp.vocab) - self._known
+        return self._nlp.memory_zone() if learned > _WORDS_KEPT else nullcontext()
+
+    def _docs(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Doc]]:
+        """Parse blocks in batches of bounded size: what a batch costs in memory grows with its words."""
+        batch: list[Block] = []
+        for block in blocks:
+            if batch and sum(len(b.text) for b in batch) + len(block.text) > _BATCH:
+                yield from zip(batch, self._nlp.pipe(b.text for b in batch), strict=True)
+                batch = []
+            batch.append(block)
+        yield from zip(batch, self._nlp.pipe(b.text for b in batch), strict=True)
 
     def _words(self, span: Span, block: Block) -> tuple[Word, ...]:
         tokens = [token for token in span if not token.is_space]
@@ -72,34 +88,35 @@ class Pipeline:
                     entity=kind,
                     entity_starts=bool(kind) and token.ent_iob_ == "B",
                     spaced=bool(token.whitespace_),
-                    case="".join(token.morph.get("Case")[:1]),
+                    case="".join(token.morph.get("Case", [])[:1]) if self.lang == "de" else "",
                 )
             )
         return tuple(words)
 
 
-def _load(lang: str, model: str | Path | None) -> Language:
+def load(lang: str, model: str | Path | None = None, *, whole: bool = False) -> Language:
+    """A language's spaCy pipeline, without the components that nothing here reads unless it is wanted `whole`.
+
+    Raises `SettingsError` when it can't be loaded or has no parser or no entity recogniser.
+    """
     import spacy
 
     place = model or Path(str(files("bot.extraction").joinpath("models", lang)))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a pipeline of another spaCy 3.x warns, and works
-            nlp = spacy.load(place, exclude=_UNUSED)
+            nlp = spacy.load(place, exclude=[] if whole else _UNUSED)
     except (OSError, ValueError) as wrong:
         reason = str(wrong).splitlines()[0]
         raise SettingsError(
             f"DEALBOT_MODEL_{lang.upper()}: {place} is no spaCy pipeline that loads ({reason})."
         ) from wrong
+    if not whole and {"morphologizer", "tagger"} <= set(nlp.pipe_names):
+        nlp.remove_pipe("tagger")  # where there is a morphologizer, parts of speech come from it
     for needed in ("parser", "ner"):
         if needed not in nlp.pipe_names:
             raise SettingsError(f"DEALBOT_MODEL_{lang.upper()}: {place} has no {needed}.")
     return nlp
-
-
-def _zone(nlp: Language) -> AbstractContextManager[object]:
-    """New words are forgotten after each article: a million of them cost 130 MB instead of 526."""
-    return nlp.memory_zone() if hasattr(nlp, "memory_zone") else nullcontext()
 
 
 def _spans(doc: Doc) -> Iterator[Span]:

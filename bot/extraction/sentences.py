@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from storage.records import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One token. `rel` is one of the names in `labels.RELATIONS`; `head` is an index into the sentence (own = root)."""
+class Word(NamedTuple):
+    """One token. `rel` is one of the names in `labels.RELATIONS`; `head` is an index into the sentence (own = root).
+
+    A named tuple, not a dataclass: one is made for every word of every article, and it takes a third of the time.
+    """
 
     i: int
     text: str
@@ -99,7 +102,7 @@ class Sentence:
             at = todo.pop()
             if cases := [word for word in self.children(at, "case") if word.i < at and word.pos != "PART"]:
                 return cases[0].lower
-            # a preposition may hang on a noun in front of the name: "to tyre maker Bridgestone"
+            # a preposition may hang on a noun in front of the name: "to tyre maker Harrow"
             todo += [word.i for word in self.children(at, "compound", "flat", "nmod") if word.i < at]
         return ""
 

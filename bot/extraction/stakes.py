@@ -1,4 +1,4 @@
-"""Shares of a company in a text: 49 %, two thirds, a controlling stake; what is bought, what is held before and after."""
+"""Shares of a company in a text: 49 %, two thirds, a controlling stake; bought, held before, held after."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Share:
 
 
 def find_shares(text: str, lang: str, offset: int = 0) -> list[Share]:
-    """The shares of companies in a sentence: percentages with a word for a share beside them, not premiums or growth."""
+    """The shares of companies in a sentence: percentages with a word for a share beside them."""
     cues = lexicon(lang).tables["stakes"]["cues"]
     found = []
     for match in _percentages(lang).finditer(text):

@@ -85,6 +85,10 @@ class Faults:
                 return fault
         return None
 
+    def met(self, method: str) -> int:
+        """How many calls of the method ran into a fault so far."""
+        return sum(fault.hits for fault in self._ordered.get(method, ()))
+
     def clear(self) -> None:
         """Withdraw every order and release what is held."""
         for faults in self._ordered.values():

@@ -5,8 +5,14 @@ The bot is the one that runs in Slack, connected over Socket Mode to a local ser
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import io
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -27,32 +33,68 @@ from storage.store import Store
 CHANNEL = "deals"
 PROMPT = f"#{CHANNEL} › "
 CHANNEL_LINE, THREAD = 2, 8  # columns that the bot's words are indented by, in the channel and in a thread
-MIN_WIDTH = 40  # columns of text, however narrow the window
-WELCOME = """[bold]Dealbot, tried out on this machine.[/bold] You are in #{channel}. Nothing leaves this computer.
-
-Paste an article or a link to one, or ask:
-  /deal meta          /who alexandr wang          @{bot} what do you know about scale ai?
-Facts are kept in [bold]{db}[/bold]. Leave with Ctrl-D.
-"""
+MIN_WIDTH = 12  # columns of text, however narrow the window
+ACK_WITHIN = 10.0  # seconds; Slack waits three, sends again at once, and waits three more
+SLOW = 0.7  # seconds after which a person wonders whether anything happens
+BRIEFLY = 0.2  # seconds that work under way gets when someone leaves
+SLACKBOT = "Slackbot"
 
 
 async def play(settings: Settings, clock: Clock) -> None:
-    """Run the bot in a playground until the input ends. Raises what `bot.runtime.serve` raises."""
-    store = await Store.open(settings.db)
+    """Run the bot in a playground until the input ends, or SIGINT or SIGTERM.
+
+    Raises what `bot.runtime.serve` raises, and `NoInput`.
+    """
+    messages = from_person(PROMPT)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # what is shown must not fail for an accent
+    async with until_signal():
+        store = await Store.open(settings.db)
+        try:
+            async with PlaygroundServer(Workspace()) as server:
+                await _play(_local(settings, server), store, clock, server.workspace, messages)
+        finally:
+            await store.close()
+
+
+async def _play(
+    settings: Settings, store: Store, clock: Clock, workspace: Workspace, messages: AsyncIterator[str]
+) -> None:
+    identity = await preflight(settings)
+    async with (
+        Reader(settings.model_en, settings.model_de, settings.read_timeout) as reader,
+        running(settings, identity, store, reader, clock) as bot,
+        connected(settings, bot),
+    ):
+        try:
+            await reader.warm_up()
+            terminal = Terminal(workspace, bot, Console(highlight=False), settings)
+            await terminal.talk(messages, echo=not at_terminal())
+        finally:  # in Slack the work would be finished; a person who leaves doesn't wait for it
+            await asyncio.gather(bot.worker.stop(BRIEFLY), bot.sender.stop(BRIEFLY))
+
+
+@asynccontextmanager
+async def until_signal() -> AsyncIterator[None]:
+    """Leave the block, wherever it is, on SIGINT or SIGTERM; what it cleans up on its way is not interrupted again."""
+    loop, numbers = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+    block = asyncio.timeout(None)
+
+    def leave() -> None:
+        if not block.expired():
+            block.reschedule(loop.time())
+
     try:
-        async with PlaygroundServer(Workspace()) as server:
-            local = _local(settings, server)
-            identity = await preflight(local)
-            async with (
-                Reader(settings.model_en, settings.model_de, settings.read_timeout) as reader,
-                running(local, identity, store, reader, clock) as bot,
-                connected(local, bot),
-            ):
-                await reader.warm_up()
-                terminal = Terminal(server.workspace, bot, Console(highlight=False), settings)
-                await terminal.talk(from_person(PROMPT), echo=not at_terminal())
+        async with block:
+            for number in numbers:
+                loop.add_signal_handler(number, leave)
+            yield
+    except TimeoutError:
+        if not block.expired():
+            raise
     finally:
-        await store.close()
+        for number in numbers:
+            loop.remove_signal_handler(number)
 
 
 def _local(settings: Settings, server: PlaygroundServer) -> Settings:
@@ -74,51 +116,109 @@ def _local(settings: Settings, server: PlaygroundServer) -> Settings:
 class Terminal:
     """One person in #deals: what is typed goes to the workspace, what the bot says is printed."""
 
-    def __init__(self, workspace: Workspace, bot: Dealbot, console: Console, settings: Settings) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        bot: Dealbot,
+        console: Console,
+        settings: Settings,
+        *,
+        ack_within: float = ACK_WITHIN,
+        slow: float = SLOW,
+    ) -> None:
+        """`ack_within`: seconds that the bot has to acknowledge; `slow`: seconds of silence at a terminal."""
         self._workspace = workspace
         self._bot = bot
         self._console = console
         self._settings = settings
+        self._ack_within = ack_within
+        self._slow = slow
         self._names = {user.id: user.name for user in workspace.state.users.values()}
+        self._late: set[str] = set()  # deliveries that are no longer waited for
 
     async def talk(self, messages: AsyncIterator[str], *, echo: bool) -> None:
         """Say one message after another, each time waiting for what the bot has to say to it.
 
-        `echo` prints the messages too, for input that no terminal shows.
+        `echo` is for input that no terminal shows: it prints the messages too, and says nothing of waiting.
         """
-        self._console.print(WELCOME.format(channel=CHANNEL, bot=self._workspace.bot_name, db=self._settings.db))
+        self._console.print(welcome(self._workspace.bot_name, self._settings.db))
         self._workspace.happened.listen(self._show)
         async for message in messages:
             if echo:
                 self._console.print(Text(PROMPT + _first_line(message), style="bold"))
-            await self._say(message.strip())
-            await self._workspace.delivered()
-            await self._bot.settled()
+                await self._exchange(message)
+            else:
+                with self._sign_of_life():
+                    await self._exchange(message)
+
+    async def _exchange(self, message: str) -> None:
+        await self._say(message.strip())
+        await self._heard()
+        await self._bot.settled()
 
     async def _say(self, text: str) -> None:
         if text.startswith("/") and "\n" not in text:
-            name, _, argument = text.partition(" ")
-            await self._workspace.command(name, argument.strip(), channel=CHANNEL)
+            name, *argument = text.split(maxsplit=1)
+            await self._workspace.command(name, "".join(argument), channel=CHANNEL)
         elif text:
             await self._workspace.say(CHANNEL, text)
+
+    async def _heard(self) -> None:
+        """Wait until the bot has acknowledged; when it is late, say so and wait no more for that message."""
+        try:
+            await self._workspace.wait_for(lambda: not self._unheard(), self._ack_within)
+        except TimeoutError:
+            self._late |= self._unheard()
+            self._note(f"The bot has not confirmed this within {self._ack_within:g} s; its answer may come later.")
+
+    def _unheard(self) -> set[str]:
+        return {one.id for one in self._workspace.deliveries if not one.finished} - self._late
+
+    @contextmanager
+    def _sign_of_life(self) -> Iterator[None]:
+        waiting = asyncio.get_running_loop().call_later(self._slow, self._note, "reading …")
+        try:
+            yield
+        finally:
+            waiting.cancel()
+
+    def _note(self, text: str) -> None:
+        """A line of the terminal's own."""
+        self._lines([Text(text, style="dim")], CHANNEL_LINE)
 
     def _show(self, happening: Happening) -> None:
         match happening:
             case Posted(message) if message.bot_id == self._workspace.state.bot_id:
                 self._print(message, THREAD if message.thread_ts else CHANNEL_LINE)
             case Whispered(ephemeral):
-                self._console.print(Text(" " * THREAD + "only you see this", style="dim italic"))
-                self._print(ephemeral, THREAD)
+                self._lines([Text("only you see this", style="dim italic")], THREAD)
+                self._print(ephemeral, THREAD, SLACKBOT if ephemeral.by_slack else None)
             case _:
                 pass
 
-    def _print(self, message: Message | Ephemeral, indent: int) -> None:
-        shown = lines(message.text, message.blocks, self._names)
-        width = max(self._console.width - indent, MIN_WIDTH)
-        for line in (Text(self._workspace.bot_name, style="bold green"), *shown):
-            for piece in line.wrap(self._console, width):
-                self._console.print(Text(" " * indent).append_text(piece), soft_wrap=True)
+    def _print(self, message: Message | Ephemeral, indent: int, author: str | None = None) -> None:
+        name = Text(author or self._workspace.bot_name, style="bold green")
+        self._lines([name, *lines(message.text, message.blocks, self._names)], indent)
         self._console.print()
+
+    def _lines(self, texts: Iterable[Text], indent: int) -> None:
+        width = max(self._console.width - indent, MIN_WIDTH)
+        for text in texts:
+            for piece in text.wrap(self._console, width):
+                self._console.print(Text(" " * indent).append_text(piece), soft_wrap=True)
+
+
+def welcome(bot: str, db: Path) -> Text:
+    """What stands above the first prompt."""
+    return Text.assemble(
+        ("Dealbot, tried out on this machine.", "bold"),
+        f" You are in #{CHANNEL}. Nothing leaves this computer.\n",
+        "\nPaste an article or a link to one, or ask:\n",
+        f"  /deal meta          /who alexandr wang          @{bot} what do you know about scale ai?\n",
+        "Facts are kept in ",
+        (str(db), "bold"),
+        ". Leave with Ctrl-D.\n",
+    )
 
 
 def _first_line(message: str) -> str:

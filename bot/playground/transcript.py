@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rich.style import Style
 from rich.text import Text
 
 _MARK = re.compile(
     r"<(?P<url>https?://[^|>]+)(?:\|(?P<label>[^>]*))?>|<[@#!](?P<id>[^|>]+)(?:\|(?P<name>[^>]*))?>"
-    r"|(?<![\w*])\*(?P<bold>[^*\n]+)\*(?![\w*])|(?<![\w_])_(?P<italic>[^_\n]+)_(?![\w_])"
+    r"|(?<![\w*])\*(?=\S)(?P<bold>[^*\n]+)(?<=\S)\*(?![\w*])|(?<![\w_])_(?=\S)(?P<italic>[^_\n]+)(?<=\S)_(?![\w_])"
 )
 
 
@@ -56,7 +57,7 @@ def _line(line: str, names: Mapping[str, str]) -> Text:
         out.append(html.unescape(line[end : mark.start()]))
         end = mark.end()
         if mark["url"]:
-            out.append(html.unescape(mark["label"] or mark["url"]), style=f"underline link {mark['url']}")
+            out.append(html.unescape(mark["label"] or mark["url"]), style=_link(mark["url"]))
         elif mark["id"]:
             out.append("@" + (mark["name"] or names.get(mark["id"], mark["id"])), style="bold cyan")
         elif mark["bold"]:
@@ -64,6 +65,10 @@ def _line(line: str, names: Mapping[str, str]) -> Text:
         else:
             out.append_text(_styled(mark["italic"], "italic", names))
     return out.append(html.unescape(line[end:]))
+
+
+def _link(url: str) -> Style:
+    return Style(underline=True, link=html.unescape(url))
 
 
 def _styled(inner: str, style: str, names: Mapping[str, str]) -> Text:

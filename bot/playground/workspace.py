@@ -49,6 +49,7 @@ Found = TypeVar("Found")
 YOU = "you"
 BOT = "dealbot"
 TEAM = "playground"
+COMMANDS = ("/deal", "/who")
 
 
 class Workspace:
@@ -64,12 +65,14 @@ class Workspace:
         *,
         team_name: str = TEAM,
         bot_name: str = BOT,
+        commands: Iterable[str] = COMMANDS,
     ) -> None:
         self.credentials = credentials or Credentials()
         self.happened = Happenings()
         self.state = State(clock or SystemClock(), self.happened, team_name, bot_name)
         self.response_urls = ResponseUrls(self.state)
         self.faults = Faults()
+        self.commands = tuple(commands)  # the slash commands in the app's configuration
         self.calls: list[Call] = []  # every Web API call and use of a response_url ("response_url"), oldest first
         self._courier: Courier | None = None
         self._past: list[Delivery] = []  # deliveries of servers that ran before
@@ -197,11 +200,15 @@ class Workspace:
     async def command(self, command: str, text: str = "", *, channel: str = "#deals", user: str = YOU) -> Delivery:
         """Type a slash command and wait for the ack; what it says is shown to the user as in Slack.
 
-        Without an ack in time the user sees Slackbot's "failed with the error", and nothing is sent again.
+        Without an ack in time the user sees Slackbot's "failed with the error", and nothing is sent again. Of a
+        command that is not among the app's `commands` it never hears: Slackbot answers, the delivery has no attempts.
         """
         where, who = self.state.channel(channel), self.state.user(user)
         path = self.response_urls.issue(where.id, who.id)
         payload = payloads.command_payload(self.state, command, escape(text.strip()), where, who, self._base_url + path)
+        if command not in self.commands:
+            self._slackbot(where, who, f"{escape(command)} is not a valid command.")
+            return Delivery("", DispatchKind.COMMAND, payload, finished=True)
         delivery = await self._dispatch(DispatchKind.COMMAND, payload)
         if delivery.answer is None:
             self._slackbot(where, who, _failed(command, delivery))

@@ -208,7 +208,9 @@ def confidence(facts: DealFacts, words: Words) -> str:
 
 
 def reasons(facts: DealFacts, words: Words) -> str:
-    shown = (foreign(reason, PHRASE).rstrip(".") for reason in facts.reasons[:_REASONS_SHOWN])
+    """The reading's reasons; readings give them in English, a count in digits."""
+    told = (words.reason(reason) for reason in facts.reasons[:_REASONS_SHOWN])
+    shown = (foreign(reason, PHRASE).rstrip(".") for reason in told)
     return "; ".join(filter(None, shown))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,19 @@ def context(*remarks: str) -> ContextBlock:
 def rendered(text: str, *blocks: Block) -> Rendered:
     """One message. Raises slack_sdk's SlackObjectFormationError when a block breaks a limit."""
     return Rendered(fit(text, limits.FALLBACK_TEXT), tuple(block.to_dict() for block in blocks))
+
+
+def joined(lead: Rendered, detail: Rendered) -> tuple[Rendered, ...]:
+    """Both as one message with the lead's text, or one after the other where one message has no room for both."""
+    blocks = (*lead.blocks, *detail.blocks)
+    if len(blocks) > limits.BLOCKS or sum(map(_shown, blocks)) > limits.MESSAGE_TEXT:
+        return lead, detail
+    return (Rendered(lead.text, blocks),)
+
+
+def _shown(block: Mapping[str, Any]) -> int:
+    texts = [block.get("text"), *block.get("elements", ())]
+    return sum(len(text["text"]) if isinstance(text.get("text"), str) else 0 for text in texts if text)
 
 
 def messages(cards: Iterable[Card], words: Words) -> tuple[Rendered, ...]:

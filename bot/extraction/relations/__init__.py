@@ -1,1 +1,1 @@
-"""Who buys, sells, funds or merges with whom: clues found sentence by sentence, put together into the article's deals."""
+"""Who buys, sells, funds or merges with whom: clues of single sentences, put together into deals."""

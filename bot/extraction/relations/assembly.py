@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ _CONTROL = frozenset(("buy", "sell", "invest", "raise"))
 # what a clue weighs by where it stands; measured on the development sets against flat weights
 TITLE, LEAD, BODY = 3.0, 2.0, 1.0
 _LEAD_SENTENCES = 2
+_MOST = 60  # deals; an article with more is a list, and each costs time
 _PROSE = 7  # words
 _EARLY = 4  # sentences in which a part and a company bought by the same buyer are one target
 _NEAR_ROUND = 2  # sentences
@@ -21,10 +23,13 @@ _POINTED = 0.8
 
 @dataclass
 class Draft:
-    """A deal as far as it is put together."""
+    """A deal as far as it is put together; what is asked of it often is kept up as clues come in."""
 
     clues: list[Clue] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
+    _kinds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    _companies: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _parts: list[Party] = field(default_factory=list)
 
     @property
     def weight(self) -> float:
@@ -32,15 +37,9 @@ class Draft:
 
     @property
     def kind(self) -> str:
-        """The family most clues give it; a funding round where anything says so."""
-        kinds = [clue.kind for clue in self.clues]
-        for strong in ("venture", "merge", "raise"):
-            if kinds[0] == strong:
-                return strong
-        totals = {
-            kind: sum(w for c, w in zip(self.clues, self.weights, strict=True) if c.kind == kind) for kind in kinds
-        }
-        return max(totals, key=lambda kind: totals[kind])
+        """The family that weighs most; a venture, merger or round where the first clue says so."""
+        first = self.clues[0].kind
+        return first if first in ("venture", "merge", "raise") else max(self._kinds, key=self._kinds.__getitem__)
 
     def role(self, role: str) -> list[Party]:
         """The parties in a role, from the weightiest clue that has it; rounds and ventures gather from all."""
@@ -60,14 +59,18 @@ class Draft:
         return found
 
     def companies(self, *roles: str) -> set[int]:
-        return {company for clue in self.clues for role in roles for company in clue.companies(role)}
+        return set().union(*(self._companies[role] for role in roles))
 
     def parts(self) -> list[Party]:
-        return [p for clue in self.clues for p in clue.roles.get("target", []) if p.company is None]
+        return self._parts
 
     def add(self, clue: Clue, weight: float) -> None:
         self.clues.append(clue)
         self.weights.append(weight)
+        self._kinds[clue.kind] += weight
+        for role in clue.roles:
+            self._companies[role] |= clue.companies(role)
+        self._parts += [party for party in clue.roles.get("target", []) if party.company is None]
 
 
 def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft]:
@@ -80,6 +83,8 @@ def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft
         home = next((draft for draft in drafts if _same(draft, clue)), None)
         if home is None and clue.kind == "raise" and "target" not in clue.roles:
             home = _nearest_round(drafts, clue)
+        if home is None and len(drafts) == _MOST:
+            continue
         if home is None:
             home = Draft()
             drafts.append(home)
@@ -148,7 +153,7 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
     ):
         return (
             clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND + 1
-        )  # "X expects to complete the takeover"
+        )  # "X hopes to close the takeover"
     return bool(acquirers & new_acquirers)
 
 

@@ -9,7 +9,7 @@ from bot.extraction.sentences import Sentence
 
 @dataclass(frozen=True)
 class Party:
-    """A company of the article, or (company None) a part of one as the text describes it: "Czech business"."""
+    """A company of the article, or (company None) a part of one as the text describes it: "Danish pump business"."""
 
     company: int | None
     text: str

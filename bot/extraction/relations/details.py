@@ -41,7 +41,7 @@ class DetailsReader:
         return None
 
     def location(self, companies: set[int]) -> Detail | None:
-        """The first place that stands with one of the companies: "of Woodward, Oklahoma", "Denver-based"."""
+        """The first place that stands with one of the companies: "of Dover, Kent", "Dover-based"."""
         for sentence, mention in self._mentions(companies):
             for read in (self._based_in_front, self._place_behind, self._origin):
                 if found := read(sentence, mention):
@@ -61,12 +61,12 @@ class DetailsReader:
     # -- business ------------------------------------------------------------------------------------------------
 
     def _in_front(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "food distributor Don Lowe Foods", "US insurer X"."""
+        """ "pump maker Harrow", "US insurer X"."""
         first = mention.first
         while first and self._modifier(sentence, first - 1):
             first -= 1
         described = list(sentence.words[first : mention.first])
-        if not described or described[-1].lower not in self._describing and not self._german_trade(described[-1]):
+        if not described or (described[-1].lower not in self._describing and not self._german_trade(described[-1])):
             return []
         return self._telling(described)
 
@@ -77,13 +77,13 @@ class DetailsReader:
         word = sentence.words[k]
         if self._cast.at(sentence, k) or word.entity:
             return False
-        joins = word.lower in ("and", "-", ",", "und") and 0 < k and sentence.words[k - 1].pos in ("NOUN", "ADJ")
+        joins = word.lower in ("and", "-", ",", "und") and k > 0 and sentence.words[k - 1].pos in ("NOUN", "ADJ")
         return (
             word.pos in ("NOUN", "ADJ") or joins or (word.pos in ("VERB", "ADV") and word.rel in ("amod", "compound"))
         )
 
     def _apposition(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "X, a maker of orthodontic products, ..."; "X is a financial printer"."""
+        """ "X, a maker of pumps, ..."; "X is a tyre dealer"."""
         rest = sentence.words[mention.last + 1 :]
         if len(rest) < 3 or rest[0].lower not in (",", "is", "ist", "("):
             return []
@@ -109,15 +109,20 @@ class DetailsReader:
 
     def _telling(self, described: Sequence[Word]) -> list[Word]:
         kept = list(described)
-        while kept and (kept[0].lower in self._business["empty"] or kept[0].entity == "LOC" or not kept[0].text[0].isalpha()
-                        or kept[0].pos in ("ADV", "VERB", "CCONJ") or (kept[0].capital and kept[0].pos == "ADJ")):  # fmt: skip
+        while kept and self._says_nothing(kept[0]):
             kept.pop(0)
         while kept and (kept[-1].lower in self._business["plain"] or kept[-1].pos in ("PUNCT", "CCONJ")):
             kept.pop()
         return kept
 
+    def _says_nothing(self, word: Word) -> bool:
+        """Whether a word in front tells nothing of the business: "leading", "privately", "Canadian"."""
+        if word.lower in self._business["empty"] or word.entity == "LOC" or not word.text[0].isalpha():
+            return True
+        return word.pos in ("ADV", "VERB", "CCONJ") or (word.capital and word.pos == "ADJ")
+
     def _statement(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "X manufactures custom gears", "X, which makes ...", "specialises in ..."."""
+        """ "X builds pumps", "X, which makes ...", "specialises in ..."."""
         behind_on = next((w.i for w in sentence.words[mention.last + 1 : mention.last + 12] if w.lower == "auf"), None)
         if self._lang == "de" and behind_on and self._business["specialised"] & set(sentence.lowers[behind_on:]):
             return self._phrase(sentence.words[behind_on + 1 :])
@@ -151,7 +156,7 @@ class DetailsReader:
     # -- location ------------------------------------------------------------------------------------------------
 
     def _based_in_front(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "Denver-based X", "the Los Angeles-based company X"."""
+        """ "Dover-based X", "the Dover-based company X"."""
         for k in range(mention.first - 1, max(mention.first - 7, 0), -1):
             if sentence.words[k].lower == "based" and sentence.words[k - 1].text == "-":
                 last = first = k - 2
@@ -161,7 +166,7 @@ class DetailsReader:
         return []
 
     def _place_behind(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "X of Pompano Beach, Fla.", "X, based in Monrovia", "X, of Ottawa", "X in Vietnam"."""
+        """ "X of Dover, Kent", "X, based in Dover", "X, of Dover", "X in Dover"."""
         rest = sentence.words
         k = mention.last + 1
         while k < len(rest) and (
@@ -176,9 +181,11 @@ class DetailsReader:
         found: list[Word] = []
         for k, word in enumerate(following[:7]):
             after = following[k + 1] if k + 1 < len(following) else None
-            if word.entity == "LOC" or (found and word.capital and word.pos == "PROPN"):
-                found.append(word)
-            elif found and word.text == "," and after is not None and after.entity == "LOC":
+            if (
+                word.entity == "LOC"
+                or (found and word.capital and word.pos == "PROPN")
+                or (found and word.text == "," and after is not None and after.entity == "LOC")
+            ):
                 found.append(word)
             elif not found and word.pos in ("DET", "ADJ"):
                 continue
@@ -187,7 +194,7 @@ class DetailsReader:
         return found
 
     def _origin(self, sentence: Sentence, mention: Mention) -> list[Word]:
-        """ "a Canadian financial printer", "its South African subsidiary X": the adjective that stands with it."""
+        """ "a Danish tyre dealer X", "its Danish subsidiary X": the adjective that stands with it."""
         if self._lang == "de":
             return []
         for word in reversed(sentence.words[max(0, mention.first - 6) : mention.first]):

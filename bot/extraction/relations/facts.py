@@ -1,4 +1,4 @@
-"""A draft becomes `DealFacts`: type, status, money, stake, dates, confidence and the sentence each of them stands in."""
+"""A draft becomes `DealFacts`: type, status, money, stake, dates, confidence and each one's sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Generic, TypeVar
 
 from bot.extraction.companies import Cast
 from bot.extraction.dates import announced, expected_close
@@ -15,15 +14,13 @@ from bot.extraction.lexicon import Lexicon
 from bot.extraction.money import find_money
 from bot.extraction.relations.assembly import LEAD, Draft
 from bot.extraction.relations.clues import Party
-from bot.extraction.relations.confidence import judge
+from bot.extraction.relations.confidence import LEAST, judge
 from bot.extraction.relations.details import DetailsReader
 from bot.extraction.relations.figures import Figures, FiguresReader
 from bot.extraction.sentences import Sentence
 from bot.extraction.stakes import says_control, says_minority
 from bot.extraction.status import StatusWords, read_status, weakest
-from storage.records import Consideration, DealFacts, DealStatus, DealType, Evidence, ExpectedClose, PersonFacts
-
-T = TypeVar("T")
+from storage.records import Consideration, DealFacts, DealStatus, DealType, Evidence, PersonFacts
 
 _EARLY = 3  # a primary deal is told of in the title or in the first sentences
 
@@ -33,14 +30,6 @@ class Roles:
     acquirers: tuple[str, ...]
     targets: tuple[str, ...]
     sellers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Said(Generic[T]):
-    """A value with the sentence it was read from."""
-
-    value: T
-    sentence: Sentence
 
 
 class FactsReader:
@@ -62,27 +51,22 @@ class FactsReader:
             return None
         told = self._told(draft)
         figures = self._figures.figures(draft, told, foreign, primary=primary)
-        if draft.kind == "raise" and not (figures.amount or roles.acquirers):
+        if draft.kind == "raise" and not (roles.acquirers or (figures.amount and figures.amount_in in told)):
             return None
         status = self._status(draft)
         kind = self._type(draft, roles, figures.percent, told)
         targets = draft.companies("target")
         business, place = self._details.business(targets), self._details.location(targets)
+        paid = self._consideration(told)
+        closing = next(((c, s) for s in told if (c := expected_close(s.text, self._lang, self._published))), None)
         confidence = judge(
             draft,
             parties=len(roles.acquirers) + len(roles.targets) + len(roles.sellers),
             people=any(party.actor for role in ("acquirer", "seller") for party in draft.role(role)),
         )
-        whole = kind in (DealType.MERGER, DealType.FUNDING_ROUND, DealType.SPIN_OFF)
-        close, paid = self._expected_close(told), self._consideration(told)
-        further = (
-            ("other_amounts", figures.amount_in if figures.others else None),
-            ("stake", figures.percent_in if figures.stake and not whole else None),
-            ("expected_close", close.sentence if close else None),
-            ("consideration", paid.sentence if paid else None),
-            ("target_business", business.sentence if business else None),
-            ("target_location", place.sentence if place else None),
-        )
+        if draft.kind == "ipo" and confidence.value < LEAST:
+            return None
+        whole = kind in (DealType.MERGER, DealType.FUNDING_ROUND, DealType.SPIN_OFF, DealType.IPO)
         return DealFacts(
             type=kind,
             status=status.status if status else DealStatus.ANNOUNCED,
@@ -98,15 +82,24 @@ class FactsReader:
             stake_percent=None if whole else figures.percent,
             stake=None if whole else figures.stake,
             date=self._date(told),
-            expected_close=close.value if close else None,
+            expected_close=closing[0] if closing else None,
             target_business=business.text if business else None,
             target_location=place.text if place else None,
             confidence=confidence.value,
             reasons=confidence.reasons,
-            consideration=paid.value if paid else None,
+            consideration=paid[0] if paid else None,
             tags=self._tags(told),
             evidence=self._evidence(draft, told, figures, status)
-            + tuple(sentence.evidence(field) for field, sentence in further if sentence),
+            + tuple(
+                detail.sentence.evidence(field)
+                for field, detail in (("target_business", business), ("target_location", place))
+                if detail
+            )
+            + tuple(
+                found[1].evidence(field)
+                for field, found in (("consideration", paid), ("expected_close", closing))
+                if found
+            ),
         )
 
     def _evidence(
@@ -156,7 +149,7 @@ class FactsReader:
                 return len(roles.targets) >= 2
             case "venture":
                 return len(roles.acquirers) >= 2
-            case "float":
+            case "float" | "ipo":
                 return bool(roles.targets)
             case "raise":
                 return bool(roles.targets)
@@ -170,7 +163,9 @@ class FactsReader:
             owned = any(party.owner is not None for party in parties) or draft.companies("seller")
             return bool(owned) or any(find_money(clue.sentence.text, self._lang) for clue in draft.clues)
         # German writes every noun with a capital: a name seen once and unknown to the recogniser may be any noun
-        return self._lang == "en" or any(self._cast.sure(p.company) for p in parties if p.company is not None)
+        return self._lang == "en" or any(
+            self._cast.companies[p.company].strong for p in parties if p.company is not None
+        )
 
     def _told(self, draft: Draft) -> list[Sentence]:
         """The draft's sentences, weightiest first, each once."""
@@ -182,18 +177,13 @@ class FactsReader:
         given = (announced(sentence.text, self._lang, self._published) for sentence in told)
         return next((day for day in given if day), self._published.isoformat() if self._published else None)
 
-    def _expected_close(self, told: Sequence[Sentence]) -> _Said[ExpectedClose] | None:
-        given = ((s, expected_close(s.text, self._lang, self._published)) for s in told)
-        return next((_Said(close, sentence) for sentence, close in given if close), None)
-
-    def _consideration(self, told: Sequence[Sentence]) -> _Said[Consideration] | None:
-        """How it is paid, where one of the deal's sentences says so."""
+    def _consideration(self, told: Sequence[Sentence]) -> tuple[Consideration, Sentence] | None:
+        """How it is paid, and the sentence of the deal that says so."""
         cues: dict[str, str] = self._lexicon.tables["status"]["consideration"]
         for sentence in told:
             found = {name for name, cue in cues.items() if re.search(cue, sentence.text, re.I)}
             if found:
-                means = "cash_and_stock" if {"cash", "stock"} <= found else sorted(found)[0]
-                return _Said(Consideration(means), sentence)
+                return Consideration("cash_and_stock" if {"cash", "stock"} <= found else min(found)), sentence
         return None
 
     def _tags(self, told: Sequence[Sentence]) -> tuple[str, ...]:
@@ -213,6 +203,8 @@ class FactsReader:
                 return DealType.FUNDING_ROUND
             case "float":
                 return DealType.SPIN_OFF
+            case "ipo":
+                return DealType.IPO
         if stake is not None and stake < 100:
             return DealType.MINORITY_STAKE if stake < 50 else DealType.MAJORITY_STAKE
         if any(says_control(s.text, self._lang) for s in told[:2]):
@@ -245,7 +237,7 @@ def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts,
         foreign = [
             clue.sentence for other in drafts if other is not draft for clue in other.clues if clue not in draft.clues
         ]
-        primary = draft.weight >= LEAD and draft.clues[0].sentence.index <= _EARLY or draft.weight == heaviest
+        primary = (draft.weight >= LEAD and draft.clues[0].sentence.index <= _EARLY) or draft.weight == heaviest
         if deal := reader.facts(draft, foreign, primary=primary):
             if kept and (_repeats(deal, [d for _, d in kept]) or not _stands(draft, deal, reader)):
                 continue
@@ -254,7 +246,7 @@ def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts,
 
 
 def _repeats(deal: DealFacts, kept: Sequence[DealFacts]) -> bool:
-    """A second merger with a partner of the first, or the same buyer and a part beside a company: the same, told again."""
+    """Whether it is a second merger with a partner of the first: the same, told again."""
     for before in kept:
         if deal.type is before.type is DealType.MERGER and set(deal.targets) & set(before.targets):
             return True

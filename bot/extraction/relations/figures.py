@@ -15,7 +15,7 @@ from bot.extraction.stakes import Share, Step, find_shares
 from storage.records import AmountKind, Disclosed, Money, Stake, Valuation
 
 _BEFORE, _AFTER = 60, 40  # characters beside an amount in which words tell what it is
-_CONTEXT = 5  # sentences from the start that may give a primary deal's price without naming its parties
+_CONTEXT = 6  # sentences from the start that may give a primary deal's price without naming its parties
 _LEAST = Decimal(50_000)  # a whole company's price is never less in the news
 
 
@@ -67,8 +67,9 @@ class FiguresReader:
         if primary:
             deal = re.compile(rf"\b(?:{self._beside['deal']})", re.I)
             for sentence in self._sentences[:_CONTEXT]:
-                if sentence not in told and sentence not in foreign and deal.search(sentence.text):
-                    places.append((sentence, 0.8))
+                if sentence not in told and sentence not in foreign:
+                    weight = 1.6 if deal.search(sentence.text) else 1.0
+                    places += [(sentence, weight)]
         return [
             self._candidate(amount, sentence, base, draft)
             for sentence, base in places

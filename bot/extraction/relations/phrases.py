@@ -30,7 +30,7 @@ class Phrases:
         self.opening = frozenset(lower for sentence in sentences[:6] for lower in sentence.lowers)
 
     def _descriptions(self) -> dict[str, int]:
-        """Nouns that stood beside a company and may point to it later: "lessor Aircastle", "Aircastle, a lessor"."""
+        """Nouns that stood beside a company and may point to it later: "lessor Harrow", "Harrow, a lessor"."""
         found: dict[str, int] = {}
         for sentence in self.sentences:
             for mention in self.cast.mentions(sentence):
@@ -73,11 +73,34 @@ class Phrases:
             return [direct]
         if self.is_share(sentence, i):
             return self.inside_share(sentence, i)
+        if word.lower in self.lexicon.quantity and (inner := self._inner(sentence, i)):
+            return inner
+        if word.lower in self.lexicon.collective and (members := self._members(sentence, i)):
+            return members
         if word.lower in self.lexicon.unit or self._ends_in_unit(word):
             return self.part(sentence, i)
         if beside := self.beside(sentence, i):
             return [beside]
         return self.actor(sentence, i) or self.pointed(sentence, i)
+
+    def _inner(self, sentence: Sentence, i: int) -> list[Party]:
+        """ "most of its tea business": the thing itself."""
+        for child in sentence.children(i, "nmod", "obl"):
+            if sentence.preposition(child.i) in ("of", "von", "der") and (found := self.party(sentence, child.i)):
+                return [party for party in found if not party.pointed]
+        return []
+
+    def _members(self, sentence: Sentence, i: int) -> list[Party]:
+        """ "a consortium of A, B and C", "an investor group led by A": the members that are named."""
+        words = sentence.words
+        for k in range(i + 1, min(i + 4, len(words) - 1)):
+            if words[k].lower in self.lexicon.links:
+                for j in range(k + 1, min(k + 7, len(words))):
+                    mention = self.cast.at(sentence, j)
+                    owner = mention and mention.last + 1 < len(words) and words[mention.last + 1].lower in ("'s", "’s")
+                    if mention and not mention.suffix and not owner:
+                        return self.parties(sentence, j)
+        return []
 
     def actor(self, sentence: Sentence, i: int) -> list[Party]:
         """A person by full name, or a government: they buy and sell too."""
@@ -90,7 +113,7 @@ class Phrases:
                 first -= 1
             return [Party(None, name_text(sentence.words[first : i + 1]), actor=True)]
         if word.entity == "LOC" and word.rel == "subj" and word.pos == "PROPN" and len(word.text) > 3:
-            return [Party(None, word.text, actor=True)]  # "Indien will sich von einem Anteil trennen"
+            return [Party(None, word.text, actor=True)]  # "Norwegen verkauft seinen Anteil"
         beside = {i, *(child.i for child in sentence.children(i, "flat", "appos", "compound"))}
         for first, last in entity_spans(sentence, "PERSON"):
             if beside & set(range(first, last + 1)) and last > first and not self.cast.at(sentence, first):
@@ -122,7 +145,7 @@ class Phrases:
         return Party(mention.company, self.cast.name(mention.company))
 
     def beside(self, sentence: Sentence, i: int) -> Party | None:
-        """A name that explains the word: "rival Amlin", "insurer Amlin Plc", "the startup, Cursor"."""
+        """A name that explains the word: "rival Harrow", "insurer Harrow Plc", "the start-up, Harrow"."""
         if sentence.words[i].pos not in ("NOUN", "PROPN", "X", "ADJ", "NUM", "SYM"):
             return None
         children = sentence.children(i, *_NAME_ARCS)
@@ -139,7 +162,7 @@ class Phrases:
         return None
 
     def _explains(self, sentence: Sentence, i: int, name: int) -> bool:
-        """Before a describing noun a name is its owner or its adjective, after it the thing itself; "to X" is neither."""
+        """Behind a describing noun stands the thing itself, unless a preposition comes between."""
         if name > i:
             between = sentence.words[i + 1 : name]
             return not any(word.pos == "ADP" for word in between)
@@ -179,8 +202,8 @@ class Phrases:
                 if found := self.party(sentence, word.i):
                     return found
         for word in sentence.children(i, "compound", "amod", "flat", "poss"):
-            if (found := self.named(sentence, word.i)) and (word.rel != "poss" or self.lexicon.lang == "de"):
-                return [found]
+            if (name := self.named(sentence, word.i)) and (word.rel != "poss" or self.lexicon.lang == "de"):
+                return [name]
         return self._after_share(sentence, i)
 
     def _after_share(self, sentence: Sentence, i: int) -> list[Party]:
@@ -209,7 +232,7 @@ class Phrases:
         owner = self.owner(sentence, i)
         before = self.cast.at(sentence, i - 1) if i else None
         if before and not before.suffix and before.company != owner and sentence.words[i].lower in _UNITS:
-            return [Party(before.company, self.cast.name(before.company), owner)]  # "its Medicontrol Corp subsidiary"
+            return [Party(before.company, self.cast.name(before.company), owner)]  # "its Milton Corp subsidiary"
         first = i
         while first and self._describing(sentence, first - 1, i):
             first -= 1
@@ -220,7 +243,7 @@ class Phrases:
         return [Party(None, self._nominative(sentence, i, name_text(sentence.words[first : i + 1])), owner)]
 
     def _nominative(self, sentence: Sentence, i: int, text: str) -> str:
-        """A German genitive as a name is given: "seines Großhandelsgeschäfts" -> "Großhandelsgeschäft"."""
+        """A German genitive as a name is given: "seines Pumpengeschäfts" -> "Pumpengeschäft"."""
         genitive = {"des", "eines", "seines", "ihres", "dieses"} & {
             c.lower for c in sentence.children(i, "det", "poss")
         }

@@ -19,6 +19,7 @@ ENGLISH = Words(
     halves=("the first half of {year}", "the second half of {year}"),
     conjunction="and",
     more="{count} more",
+    reasons={},
     verbs={
         Action.BUY: Verb("buys", "buy", "buy", "bought", _HAS),
         Action.TAKE_OVER: Verb("takes over", "take over", "take over", "taken over", _HAS),

@@ -21,6 +21,21 @@ GERMAN = Words(
     halves=("1. Halbjahr {year}", "2. Halbjahr {year}"),
     conjunction="und",
     more="{count} weitere",
+    reasons={
+        "the title names both sides": "der Titel nennt beide Seiten",
+        "the opening sentences say who does what to whom": "der Anfang sagt, wer was mit wem macht",
+        "one sentence names both sides": "ein Satz nennt beide Seiten",
+        "{count} sentences tell of it": "{count} Sätze handeln davon",
+        "two sentences tell of it": "zwei Sätze handeln davon",
+        "the sides are put together from different sentences": "die Seiten stammen aus verschiedenen Sätzen",
+        "one side is only pointed to (“it”, “the company”) or stands nearby": (
+            "auf eine Seite wird nur verwiesen („es“, „das Unternehmen“), oder sie steht nur in der Nähe"
+        ),
+        "only one side is named": "nur eine Seite ist genannt",
+        "many parties are named": "es sind viele Beteiligte genannt",
+        "the target is described, not named": "das Ziel ist beschrieben, nicht genannt",
+        "a person or a government is one side": "eine Seite ist eine Person oder ein Staat",
+    },
     verbs={
         Action.BUY: Verb("übernimmt", "übernehmen", "übernehmen", "übernommen", _HAT),
         Action.TAKE_OVER: Verb("übernimmt", "übernehmen", "übernehmen", "übernommen", _HAT),

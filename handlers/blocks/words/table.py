@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.records import AmountKind, Consideration, DealStatus, DealType, Qualifier
+
+_COUNT = re.compile(r"\b\d+\b")
 
 
 class Mood(StrEnum):
@@ -65,6 +68,7 @@ class Words:
     halves: tuple[str, str]
     conjunction: str
     more: str
+    reasons: Mapping[str, str]  # for a reading's English reasons; "{count}" stands for their number
     verbs: Mapping[Action, Verb]
     moods: Mapping[Mood, tuple[str, str]]  # singular, plural
     objects: Mapping[str, str]
@@ -82,3 +86,9 @@ class Words:
     unsure: Mapping[str, str]  # why two deals may be one or two: the rules' names (bot/merging.py), in words
     texts: Mapping[str, str]
     left_out: str
+
+    def reason(self, english: str) -> str:
+        """A reading's reason in this language, or as it is where there are no words for it."""
+        count = _COUNT.search(english)
+        known = self.reasons.get(_COUNT.sub("{count}", english, count=1))
+        return known.replace("{count}", count[0] if count else "") if known else english

@@ -1,0 +1,128 @@
+"""One attempt at saying something in Slack, and its three outcomes other than success."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from storage.records import Delivery, Post
+
+EVENT_TYPE = "dealbot_post"  # of the metadata that carries a post's id
+LOOK_BACK = 5  # seconds: Slack's clock and ours may differ
+PAGE = 200  # messages a page when looking
+WEBHOOK_TIMEOUT = 10  # seconds
+# Errors in a 200 that mean "later", after which Slack may or may not have posted
+PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+
+
+class Refused(Exception):
+    """Slack has understood and says no; nothing was posted. The text is its error code."""
+
+
+class Busy(Exception):
+    """Slack asks for a pause; nothing was posted."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after  # seconds
+
+
+class Uncertain(Exception):
+    """The attempt ended without an answer that says whether Slack has the post."""
+
+
+class Poster:
+    """Posts with `post_client`, which must not repeat by itself; looks with `look_client`, which may."""
+
+    def __init__(self, post_client: AsyncWebClient, look_client: AsyncWebClient) -> None:
+        self._post_client = post_client
+        self._look_client = look_client
+
+    async def post(self, post: Post) -> str | None:
+        """Post it and return its ts, None for an ephemeral one. Raises `Refused`, `Busy` or `Uncertain`."""
+        if post.ephemeral:
+            await self._respond(post)
+            return None
+        answer = await _outcome(
+            self._post_client.chat_postMessage(
+                channel=post.channel_id,
+                text=post.text,
+                blocks=[dict(block) for block in post.blocks] or None,
+                thread_ts=post.thread_ts,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"id": post.id}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return str(answer["ts"])
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """The ts of the post if an earlier attempt reached Slack after all. Raises as `post` does."""
+        post = delivery.post
+        if post.ephemeral:
+            return None
+        place: dict[str, Any] = {"channel": post.channel_id, "limit": PAGE, "include_all_metadata": True}
+        look: Callable[..., Awaitable[AsyncSlackResponse]] = self._look_client.conversations_history
+        if post.thread_ts:
+            place["ts"] = post.thread_ts
+            look = self._look_client.conversations_replies
+        else:
+            place["oldest"] = f"{delivery.created_at.timestamp() - LOOK_BACK:.6f}"
+        cursor: str | None = None
+        while True:
+            page = await _outcome(look(**place, cursor=cursor))
+            for message in page["messages"]:
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("id") == post.id:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    async def _respond(self, post: Post) -> None:
+        client = AsyncWebhookClient(post.response_url or "", timeout=WEBHOOK_TIMEOUT, retry_handlers=[])
+        sending = client.send(
+            text=post.text, blocks=[dict(block) for block in post.blocks] or None, response_type="ephemeral"
+        )
+        try:
+            response = await sending
+        except (aiohttp.ClientError, TimeoutError, OSError) as lost:
+            raise Uncertain(type(lost).__name__) from lost
+        if response.status_code != 200:
+            raise _failure(response.status_code, response.headers, f"http_{response.status_code}")
+
+
+async def _outcome(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    try:
+        return await call
+    except SlackApiError as failed:
+        raise _failure_of(failed.response) from failed
+    except (aiohttp.ClientError, TimeoutError, OSError) as lost:
+        raise Uncertain(type(lost).__name__) from lost
+
+
+def _failure_of(response: Any) -> Exception:
+    """What a SlackApiError stands for. Where Slack's body is no JSON, the SDK hands over aiohttp's bare response."""
+    if not isinstance(response, AsyncSlackResponse):
+        return Uncertain(f"http_{getattr(response, 'status', 200)}, not JSON")
+    data = response.data if isinstance(response.data, Mapping) else {}
+    return _failure(response.status_code, response.headers, data.get("error"))
+
+
+def _failure(status: int, headers: Mapping[str, str], error: str | None) -> Exception:
+    if status == 429 or error == "ratelimited":
+        return Busy(_seconds(headers.get("Retry-After", "")))
+    if status >= 500 or not error or error in PASSING:
+        return Uncertain(error or f"http_{status}")
+    return Refused(error)
+
+
+def _seconds(retry_after: str) -> float:
+    """Slack gives whole seconds; anything else counts as one."""
+    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 1.0

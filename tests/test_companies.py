@@ -1,0 +1,83 @@
+"""Companies of an article: their names, short forms and compounds, read by the shipped pipelines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.extraction.companies import Cast
+from bot.extraction.layout import blocks
+from bot.extraction.lexicon import lexicon
+from bot.extraction.pipeline import Pipeline
+
+CastOf = Callable[[str, str], Cast]
+
+
+@pytest.fixture(scope="module")
+def cast_of() -> CastOf:
+    """The cast of a text, by one pipeline a language."""
+    pipelines = {lang: Pipeline(lang) for lang in ("en", "de")}
+
+    def build(lang: str, text: str) -> Cast:
+        layout = blocks(text)
+        return Cast(pipelines[lang].sentences(text, layout), layout, lexicon(lang))
+
+    return build
+
+
+def names(cast: Cast) -> list[str]:
+    return [company.name for company in cast.companies]
+
+
+def test_a_short_form_is_the_full_form_seen_before(cast_of: CastOf) -> None:
+    """Legal forms and telling words may be dropped later."""
+    cast = cast_of(
+        "en", "Harrow Pumps Ltd said it would buy Milton Inc. Harrow said Milton makes valves. Harrow is old."
+    )
+    assert names(cast) == ["Harrow Pumps Ltd", "Milton Inc"] or names(cast) == ["Harrow Pumps Ltd", "Milton Inc."]
+
+
+def test_an_acronym_in_brackets_is_the_company_before_it(cast_of: CastOf) -> None:
+    """The bracket itself never reaches the parser."""
+    cast = cast_of("en", "Global Timber Holdings (GTH) agreed to buy Larson Corp. GTH said Larson owns mills.")
+    assert len([name for name in names(cast) if "Timber" in name or name == "GTH"]) == 1
+
+
+def test_a_place_keeps_two_companies_apart(cast_of: CastOf) -> None:
+    """A country's company is not its parent's short form."""
+    text = "Vodacom Group Ltd sold Vodacom Kenya to Acme Corp. Vodacom said Vodacom Kenya had grown."
+    assert len([name for name in names(cast_of("en", text)) if name.startswith("Vodacom")]) == 2
+
+
+def test_places_and_origins_are_no_companies(cast_of: CastOf) -> None:
+    """ "Leeds-based" says where a company sits."""
+    cast = cast_of("en", "Leeds-based Harrow Ltd agreed to buy Milton Inc in Chicago.")
+    assert not {"Leeds", "Chicago"} & set(names(cast))
+
+
+def test_a_german_compound_is_the_company_in_front(cast_of: CastOf) -> None:
+    """ "Siemens-Konzern" is Siemens; in "Siemens-Tochter Flender" the company is Flender."""
+    cast = cast_of("de", "Siemens verkauft die Tochter Flender GmbH. Der Siemens-Konzern erhält zwei Milliarden Euro.")
+    assert "Siemens" in names(cast)
+    assert "Siemens-Konzern" not in names(cast)
+
+
+def test_a_german_genitive_is_no_new_company(cast_of: CastOf) -> None:
+    """ "Harrows" is Harrow's."""
+    cast = cast_of("de", "Nordwind AG kauft Harrow GmbH. Harrows Umsatz stieg. Nordwind will Harrow behalten.")
+    assert len([name for name in names(cast) if name.startswith("Harrow")]) == 1
+
+
+def test_common_nouns_of_german_are_no_companies(cast_of: CastOf) -> None:
+    """ "KI", "Vorstand" and "Stahlkonzern" begin with a capital too."""
+    cast = cast_of(
+        "de", "Der Stahlkonzern Salzgitter AG setzt auf KI. Der Vorstand kauft den Konkurrenten Harrow GmbH."
+    )
+    assert not {"KI", "Vorstand", "Stahlkonzern"} & set(names(cast))
+
+
+def test_people_are_no_companies(cast_of: CastOf) -> None:
+    """A full name of a person stays one when only the last name follows."""
+    cast = cast_of("en", "Harrow Ltd said chief executive Mary Fielding would leave. Fielding joined Harrow in 2011.")
+    assert not {"Mary Fielding", "Fielding"} & set(names(cast))

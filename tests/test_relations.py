@@ -1,0 +1,185 @@
+"""Deals: who buys, sells, funds or merges with whom, from texts of our own."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.extraction import Extractor
+from storage.records import DealFacts, DealStatus, DealType, Disclosed
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    """One for all tests of this module: loading takes longer than reading."""
+    return Extractor()
+
+
+def deal(extractor: Extractor, text: str, lang: str = "en") -> DealFacts:
+    """The one deal of a text."""
+    (found,) = extractor.read(text, lang=lang, published=date(2025, 6, 18)).deals
+    return found
+
+
+def sides(found: DealFacts) -> tuple[tuple[str, ...], ...]:
+    return found.acquirers, found.targets, found.sellers
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "acquirer", "target", "seller"),
+    [
+        ("Northwind Plc agreed to buy the pump maker Harrow Ltd on Monday.", "en", "Northwind Plc", "Harrow Ltd", None),
+        ("Harrow Ltd was bought by Northwind Plc last week, it said.", "en", "Northwind Plc", "Harrow Ltd", None),
+        (
+            "Northwind Plc said it would acquire Harrow Ltd from Milton Inc.",
+            "en",
+            "Northwind Plc",
+            "Harrow Ltd",
+            "Milton Inc",
+        ),
+        ("Northwind Plc has completed its acquisition of Harrow Ltd.", "en", "Northwind Plc", "Harrow Ltd", None),
+        ("Northwind Plc's takeover of Harrow Ltd closed on Friday.", "en", "Northwind Plc", "Harrow Ltd", None),
+        ("Die Nordwind AG übernimmt den Pumpenhersteller Harrow GmbH.", "de", "Nordwind AG", "Harrow GmbH", None),
+        ("Die Harrow GmbH wird von der Nordwind AG übernommen.", "de", "Nordwind AG", "Harrow GmbH", None),
+        (
+            "Die Nordwind AG hat die Harrow GmbH für 40 Millionen Euro gekauft.",
+            "de",
+            "Nordwind AG",
+            "Harrow GmbH",
+            None,
+        ),
+        (
+            "Die Übernahme der Harrow GmbH durch die Nordwind AG ist vollzogen.",
+            "de",
+            "Nordwind AG",
+            "Harrow GmbH",
+            None,
+        ),
+    ],
+)
+def test_buyers_targets_and_sellers(
+    extractor: Extractor, text: str, lang: str, acquirer: str, target: str, seller: str | None
+) -> None:
+    """Active, passive, nominal and possessive."""
+    assert sides(deal(extractor, text, lang)) == ((acquirer,), (target,), (seller,) if seller else ())
+
+
+def test_a_sale_is_told_from_the_seller_s_side(extractor: Extractor) -> None:
+    """A part that has no name is described, and its owner is the seller."""
+    found = deal(extractor, "Milton Inc agreed to sell its Dutch valve business to Northwind Plc for $300 million.")
+    assert sides(found) == (("Northwind Plc",), ("Dutch valve business",), ("Milton Inc",))
+    assert found.amount is not None
+    assert (found.amount.value, found.amount.currency) == (Decimal("3e8"), "USD")
+
+
+def test_a_stake_is_no_takeover(extractor: Extractor) -> None:
+    """Below half it is a minority stake, and the share is kept."""
+    found = deal(extractor, "Northwind Plc bought a 20 percent stake in Harrow Ltd for 12 million pounds.")
+    assert (found.type, found.stake_percent) == (DealType.MINORITY_STAKE, Decimal(20))
+
+
+def test_a_german_stake(extractor: Extractor) -> None:
+    """ "49-prozentige Beteiligung"."""
+    found = deal(extractor, "Die Nordwind AG erwirbt eine 30-prozentige Beteiligung an der Harrow GmbH.", "de")
+    assert (found.type, found.stake_percent) == (DealType.MINORITY_STAKE, Decimal(30))
+    assert sides(found)[:2] == (("Nordwind AG",), ("Harrow GmbH",))
+
+
+def test_a_merger_has_two_targets(extractor: Extractor) -> None:
+    """Nobody buys anybody."""
+    found = deal(extractor, "Northwind Plc and Harrow Ltd agreed to merge, the companies said on Monday.")
+    assert found.type is DealType.MERGER
+    assert set(found.targets) == {"Northwind Plc", "Harrow Ltd"}
+
+
+def test_a_german_merger(extractor: Extractor) -> None:
+    """ "Fusion zwischen X und Y"."""
+    found = deal(extractor, "Die Fusion zwischen der Nordwind AG und der Harrow GmbH ist beschlossen.", "de")
+    assert found.type is DealType.MERGER
+    assert set(found.targets) == {"Nordwind AG", "Harrow GmbH"}
+
+
+def test_a_funding_round_has_its_investors_lead_first(extractor: Extractor) -> None:
+    """Investors are acquirers, the company the target."""
+    text = "Pumpwise Inc has raised $20 million in a funding round led by Alder Ventures, it said on Monday."
+    found = deal(extractor, text)
+    assert found.type is DealType.FUNDING_ROUND
+    assert sides(found)[:2] == (("Alder Ventures",), ("Pumpwise Inc",))
+
+
+def test_the_seed_s_kind_of_news_is_an_acquihire(extractor: Extractor) -> None:
+    """A minority stake, and the founder goes over to the buyer; companies named beside it are no parties."""
+    text = (
+        "Nordwind investiert in Pumpwise\n\n"
+        "Nordwind hat kürzlich eine 40-prozentige Beteiligung an Pumpwise für etwa 2 Milliarden Euro erworben. "
+        "Petra Lindner, die 31-jährige Chefin von Pumpwise, wird zu Nordwind wechseln. "
+        "Der Schritt könnte den Wettbewerb mit Harrow und Milton verschärfen."
+    )
+    reading = extractor.read(text, published=date(2025, 6, 18))
+    (found,) = reading.deals
+    assert sides(found) == (("Nordwind",), ("Pumpwise",), ())
+    assert (found.type, found.stake_percent) == (DealType.ACQUIHIRE, Decimal(40))
+    assert found.amount is not None
+    assert found.amount.value == Decimal("2e9")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Northwind Plc is in talks to buy Harrow Ltd, people familiar with the matter said.", DealStatus.RUMOURED),
+        ("Northwind Plc has completed its acquisition of Harrow Ltd.", DealStatus.COMPLETED),
+        ("Northwind Plc called off its bid for Harrow Ltd.", DealStatus.TERMINATED),
+    ],
+)
+def test_a_deal_has_a_status(extractor: Extractor, text: str, status: DealStatus) -> None:
+    """As its own sentences say."""
+    assert deal(extractor, text).status is status
+
+
+def test_a_price_that_is_kept_back_is_not_one_that_is_not_stated(extractor: Extractor) -> None:
+    """Undisclosed, not stated and stated are three things."""
+    said = deal(extractor, "Northwind Plc bought Harrow Ltd. Terms of the deal were not disclosed.")
+    silent = deal(extractor, "Northwind Plc bought Harrow Ltd.")
+    assert (said.disclosed, silent.disclosed) == (Disclosed.UNDISCLOSED, Disclosed.NOT_STATED)
+
+
+def test_revenue_is_no_price(extractor: Extractor) -> None:
+    """Money said of something else stays out."""
+    found = deal(extractor, "Northwind Plc bought Harrow Ltd, which has annual revenue of $80 million.")
+    assert found.amount is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Northwind Plc reported a quarterly profit of $40 million, up 12 percent from a year ago.", "en"),
+        ("Northwind Plc and Harrow Ltd will work together on pumps for ships, the companies said.", "en"),
+        ("Mergers and acquisitions slowed last year as rates rose, a survey of bankers showed.", "en"),
+        ("Northwind Plc launched a new pump that uses half the power of older ones.", "en"),
+        ("Die Nordwind AG hat im zweiten Quartal mehr verdient als erwartet, der Umsatz stieg um 4 Prozent.", "de"),
+        ("Petra Lindner übernimmt die Leitung der Abteilung zum ersten August.", "de"),
+        ("Die Nordwind AG eröffnet ein Werk in Polen und stellt 300 Leute ein.", "de"),
+    ],
+)
+def test_other_business_news_holds_no_deal(extractor: Extractor, text: str, lang: str) -> None:
+    """A wrong deal is worse than none."""
+    assert extractor.read(text, lang=lang).deals == ()
+
+
+def test_every_field_has_its_sentence(extractor: Extractor) -> None:
+    """Offsets count characters of the article, line breaks and all."""
+    text = "Northwind buys Harrow\n\nNorthwind Plc said it had bought\t20 percent of Harrow Ltd for $5 million in cash."
+    found = deal(extractor, text)
+    assert {"acquirers", "targets", "amount", "stake_percent"} <= {evidence.field for evidence in found.evidence}
+    assert all(text[evidence.start : evidence.end] == evidence.sentence for evidence in found.evidence)
+
+
+def test_confidence_comes_with_reasons(extractor: Extractor) -> None:
+    """Between nought and one, and in words."""
+    found = deal(
+        extractor, "Northwind buys Harrow\n\nNorthwind Plc agreed to buy Harrow Ltd. It will keep Harrow's staff."
+    )
+    assert 0 < found.confidence < 1
+    assert found.reasons
