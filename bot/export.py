@@ -18,7 +18,7 @@ from typing import IO, Any, Protocol
 import xlsxwriter
 
 from bot.clock import Clock
-from bot.errors import DealbotError
+from bot.errors import InputError
 from bot.settings import Settings
 from bot.teams import team_of
 from handlers.filters import split, understood
@@ -71,11 +71,11 @@ class ExportFormat(StrEnum):
     XLSX = "xlsx"
 
 
-class NotExported(DealbotError):
+class NotExported(InputError):
     """The file can't be written."""
 
 
-class BrokenQuery(DealbotError):
+class BrokenQuery(InputError):
     """The query can't be understood."""
 
 

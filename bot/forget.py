@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.backup import database
 from bot.clock import Clock
-from bot.errors import DealbotError
+from bot.errors import InputError
 from bot.merging import RULES
 from bot.settings import Settings
 from bot.teams import team_of
@@ -30,7 +30,7 @@ class Subject(StrEnum):
     OLDER = "older"
 
 
-class NothingToForget(DealbotError):
+class NothingToForget(InputError):
     """What was named is not in the database, or there is more than one of it; `told` says what there is."""
 
 

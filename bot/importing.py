@@ -24,7 +24,7 @@ from bot.articles.links import canonical
 from bot.articles.page import pasted
 from bot.articles.prose import capped, clean, titled
 from bot.clock import Clock
-from bot.errors import DealbotError, ReadingFailed, UnreadablePage
+from bot.errors import DealbotError, InputError, ReadingFailed, UnreadablePage
 from bot.merging import Merging
 from bot.reader import Reader
 from bot.settings import Settings
@@ -40,11 +40,11 @@ MAX_TITLE = 300  # characters
 _TEXTS = ("text", "url", "title", "published", "lang", "site")
 
 
-class BrokenLine(DealbotError):
+class BrokenLine(InputError):
     """A line is no article."""
 
 
-class NoArchive(DealbotError):
+class NoArchive(InputError):
     """The archive can't be read."""
 
 

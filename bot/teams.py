@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.errors import DealbotError
+from bot.errors import InputError
 from bot.playground.workspace import Workspace
 from storage import archive
 from storage.store import Store
 
 
-class TeamUnclear(DealbotError):
+class TeamUnclear(InputError):
     """The database holds several workspaces."""
 
 

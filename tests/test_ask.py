@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from bot.ask import query_of, show
-from handlers.answers import DEALS_SHOWN, Answer, answer
+from handlers.answers import DEALS_SHOWN, MOST_DETAILS, Answer, answer
 from handlers.queries import About
 from storage.records import DealStatus, Money
 from storage.store import Store
@@ -54,7 +54,8 @@ async def test_filters_are_echoed_and_what_is_left_out_is_counted(store: Store) 
         "first: *Alpha → Beta Robotics* · $3bn · agreed"
     ]
     assert found.anchor.text.endswith("first: Alpha buys Beta Robotics for $3bn (agreed).")
-    assert [shown(detail)[0] for detail in found.details] == [
+    (details,) = found.details
+    assert [line for line in shown(details) if line.startswith("*Alpha")] == [
         "*Alpha → Beta Robotics* · $3bn · agreed",
         "*Alpha → Gamma* · €2bn · agreed",
     ]
@@ -114,8 +115,8 @@ async def test_more_than_are_shown_are_counted(store: Store) -> None:
     found = await asked(store, "/deal alpha since:2025-05")
     assert found.anchor
     assert found.anchor.text.startswith(f"{DEALS_SHOWN + 2} deals: with alpha, since 1 May 2025.")
-    assert len(found.details) == DEALS_SHOWN + 1
-    assert found.details[-1].text == f"These are the first {DEALS_SHOWN}; the others are left out."
+    assert len(found.details) <= MOST_DETAILS
+    assert f"These are the first {DEALS_SHOWN}; the others are left out." in shown(found.details[-1])
 
 
 def test_a_question_is_taken_as_in_slack() -> None:

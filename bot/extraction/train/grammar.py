@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from random import Random
 
-from bot.errors import DealbotError
+from bot.errors import InputError
 from bot.extraction.train.names import Names
 from bot.extraction.train.sentences import LABELS, Sentence, Span, bio_tags, guess_spaces
 
@@ -16,7 +16,7 @@ _SLOT = re.compile(r"^(~?)\{(\w+)\}(\^?)(.*)$")
 _DEEPEST = 12  # rules within rules; the files nest four deep
 
 
-class GrammarBroken(DealbotError):
+class GrammarBroken(InputError):
     """A grammar file names a rule it doesn't hold, or a line can't be read."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.errors import DealbotError
+from bot.errors import InputError
 
 LABELS = ("LOC", "ORG", "PERSON")
 OUTSIDE = "O"
@@ -13,11 +13,11 @@ UNKNOWN = ""  # in a row of BIO tags: nobody knows
 ROOT = "ROOT"
 
 
-class CorpusBroken(DealbotError):
+class CorpusBroken(InputError):
     """A corpus file does not hold what its format promises; the message names file, line and fault."""
 
 
-class CorpusMissing(DealbotError):
+class CorpusMissing(InputError):
     """A corpus the recipe trains on is not in the folder."""
 
 
