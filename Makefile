@@ -22,7 +22,7 @@ run: $(READY) ## the bot: in Slack when its tokens are set, else in this termina
 	@$(BIN)/python -m bot
 
 test: lint ## all tests, ruff and mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

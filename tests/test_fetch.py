@@ -224,6 +224,7 @@ async def test_compressed_pages_are_decoded(encoding: str, body: bytes) -> None:
         ("gzip, gzip", gzip.compress(gzip.compress(ARTICLE)), UnreadablePage),
         ("br", b"\x0b\x02\x80", UnreadablePage),
     ],
+    ids=["one bomb", "many streams", "deflate", "cut short", "not compressed", "compressed twice", "not asked for"],
 )
 async def test_bombs_and_broken_streams_are_refused(encoding: str, body: bytes, error: type[UnreadablePage]) -> None:
     """Nothing is decoded past 3 MiB, however small it came."""
