@@ -81,3 +81,25 @@ def test_people_are_no_companies(cast_of: CastOf) -> None:
     """A full name of a person stays one when only the last name follows."""
     cast = cast_of("en", "Harrow Ltd said chief executive Mary Fielding would leave. Fielding joined Harrow in 2011.")
     assert not {"Mary Fielding", "Fielding"} & set(names(cast))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Key Harbour Bancshares Inc said it had grown.", "Key Harbour Bancshares Inc"),
+        ("It was sold to the Public Investment Fund, Milton Inc said.", "Public Investment Fund"),
+        ("Harrow Ltd. Milton Inc said it would sell.", "Milton Inc"),
+        ("Carmakers Harrow Motors Ltd and Milton Motors Ltd met.", "Harrow Motors Ltd"),
+    ],
+)
+def test_a_name_has_all_its_words(cast_of: CastOf, text: str, name: str) -> None:
+    """Those in front that are tagged as nouns, those between, and no noun for what companies are."""
+    assert name in names(cast_of("en", text))
+
+
+def test_an_authority_makes_no_deals(cast_of: CastOf) -> None:
+    """Courts and commissions are told apart from companies."""
+    cast = cast_of("en", "Harrow Ltd told the Securities and Exchange Commission that Milton Inc was sold.")
+    assert [company.name for company in cast.companies if cast.official(company.id)] == [
+        "Securities and Exchange Commission"
+    ]

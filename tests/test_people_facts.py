@@ -87,3 +87,90 @@ def test_every_fact_has_its_sentence(extractor: Extractor) -> None:
     found = person(extractor, text, "Mary Fielding", "en")
     assert {"name", "role", "organisation"} <= {evidence.field for evidence in found.evidence}
     assert all(text[evidence.start : evidence.end] == evidence.sentence for evidence in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "left", "joined"),
+    [
+        (
+            "Petra Lindner wechselt von der Hanse Pumpen AG zur Nordwind AG und leitet dort den Vertrieb.",
+            "Petra Lindner",
+            MoveKind.JOINS,
+            "Hanse Pumpen AG",
+            "Nordwind AG",
+        ),
+        ("Petra Lindner wird neue Chefin der Nordwind AG.", "Petra Lindner", MoveKind.APPOINTED, None, "Nordwind AG"),
+        (
+            "Jens Harmsen verlässt die Nordwind AG zum Jahresende.",
+            "Jens Harmsen",
+            MoveKind.LEAVES,
+            "Nordwind AG",
+            None,
+        ),
+        (
+            "Jens Harmsen, Vorstandschef der Nordwind AG, legt sein Amt im Mai nieder.",
+            "Jens Harmsen",
+            MoveKind.STEPS_DOWN,
+            "Nordwind AG",
+            None,
+        ),
+    ],
+)
+def test_german_moves_are_told_by_wordings(
+    extractor: Extractor, text: str, name: str, kind: MoveKind, left: str | None, joined: str | None
+) -> None:
+    """Where a verb's two halves or a noun say who goes where."""
+    move = person(extractor, text, name, "de").move
+    assert move is not None
+    assert (move.kind, move.from_organisation, move.to_organisation) == (kind, left, joined)
+
+
+def test_a_lawsuit_is_no_farewell(extractor: Extractor) -> None:
+    """ "kündigte an" is no notice given."""
+    text = "Nordwind-Boss Jens Harmsen kündigte eine Klage gegen die Stadt an. Die Nordwind AG wehrt sich."
+    found = person(extractor, text, "Jens Harmsen", "de")
+    assert (found.organisation, found.move) == ("Nordwind AG", None)
+
+
+def test_a_role_makes_the_name_beside_it_a_person(extractor: Extractor) -> None:
+    """Even where the recogniser sees a company."""
+    text = "Wie Vertriebschefin Margret Vestergaard sagte, baut die Nordwind AG ihr Werk aus."
+    found = person(extractor, text, "Margret Vestergaard", "de")
+    assert (found.role, found.organisation) == ("Vertriebschefin", "Nordwind AG")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organisation"),
+    [
+        ("Mary Fielding, who runs Harrow Ltd, said the mill would stay open.", "Mary Fielding", "Harrow Ltd"),
+        ("Harrow Ltd, led by Mary Fielding, said the mill would stay open.", "Mary Fielding", "Harrow Ltd"),
+        ("Harrow Ltd, whose boss is Mary Fielding, said the mill would stay open.", "Mary Fielding", "Harrow Ltd"),
+        ("Mary Fielding, Harrow Ltd's co-founder and chief executive, was glad.", "Mary Fielding", "Harrow Ltd"),
+        ("Harrow Ltd said that its founder, Mary Fielding, was glad.", "Mary Fielding", "Harrow Ltd"),
+    ],
+)
+def test_where_somebody_belongs_may_be_told_by_a_verb(
+    extractor: Extractor, text: str, name: str, organisation: str
+) -> None:
+    """Who runs, leads or founded a company belongs to it."""
+    assert person(extractor, text, name, "en").organisation == organisation
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "origin", "goal"),
+    [
+        ("Harrow Ltd poaches Mary Fielding from Milton Inc.", MoveKind.JOINS, "Milton Inc", "Harrow Ltd"),
+        ("Mary Fielding is going back to Milton Inc, she said.", MoveKind.JOINS, None, "Milton Inc"),
+        ("Mary Fielding was named chief executive of Harrow Ltd.", MoveKind.APPOINTED, None, "Harrow Ltd"),
+        ("Mary Fielding will lead Harrow Ltd from May.", MoveKind.APPOINTED, None, "Harrow Ltd"),
+        ("Mary Fielding has resigned from Harrow Ltd, it said.", MoveKind.STEPS_DOWN, "Harrow Ltd", None),
+        ("Harrow Ltd ousts its chief executive Mary Fielding.", MoveKind.LEAVES, "Harrow Ltd", None),
+    ],
+)
+def test_moves_are_told_by_many_wordings(
+    extractor: Extractor, text: str, kind: MoveKind, origin: str | None, goal: str | None
+) -> None:
+    """Hired away, going back, named, leading, resigning, ousted."""
+    move = person(extractor, text, "Mary Fielding", "en").move
+    assert move
+    assert (move.kind, move.from_organisation, move.to_organisation) == (kind, origin, goal)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.extraction import Extractor
-from storage.records import DealFacts, DealStatus, DealType, Disclosed
+from storage.records import AmountKind, DealFacts, DealStatus, DealType, Disclosed
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +161,7 @@ def test_revenue_is_no_price(extractor: Extractor) -> None:
         ("Die Nordwind AG hat im zweiten Quartal mehr verdient als erwartet, der Umsatz stieg um 4 Prozent.", "de"),
         ("Petra Lindner übernimmt die Leitung der Abteilung zum ersten August.", "de"),
         ("Die Nordwind AG eröffnet ein Werk in Polen und stellt 300 Leute ein.", "de"),
+        ("VHH übernimmt Schulbusse in Husum\n\nVom Sommer an fährt die VHH AG durch die ganze Stadt.", "de"),
     ],
 )
 def test_other_business_news_holds_no_deal(extractor: Extractor, text: str, lang: str) -> None:
@@ -183,3 +184,168 @@ def test_confidence_comes_with_reasons(extractor: Extractor) -> None:
     )
     assert 0 < found.confidence < 1
     assert found.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "acquirers", "targets", "sellers"),
+    [
+        (
+            "Die Hansewind AG kauft der Nordwind AG deren Tochter Airmarin GmbH ab.",
+            ("Hansewind AG",),
+            ("Airmarin GmbH",),
+            ("Nordwind AG",),
+        ),
+        (
+            "Die Hansewind AG hat dem Bund 30 Prozent der Anteile an der Elbtor AG abgekauft.",
+            ("Hansewind AG",),
+            ("Elbtor AG",),
+            ("Bund",),
+        ),
+        (
+            "Der Gesundheitskonzern Nordwind gibt die Klinikgruppe Eugenia aus Bremen ab. "
+            "Käufer ist die Hanse Pumpen AG.",
+            ("Hanse Pumpen AG",),
+            ("Eugenia",),
+            ("Nordwind",),
+        ),
+        (
+            "Der Verkauf der Pumpensparte von Nordwind an die Hanse Pumpen AG ist besiegelt.",
+            ("Hanse Pumpen AG",),
+            ("Pumpensparte",),
+            ("Nordwind",),
+        ),
+        ("Der Konzern Hanse Pumpen AG wird die Werft Elbtor GmbH los.", (), ("Elbtor GmbH",), ("Hanse Pumpen AG",)),
+        ("Nordwind AG und Hanse Pumpen AG sind ab heute eins.", (), ("Nordwind AG", "Hanse Pumpen AG"), ()),
+        ("Zwölf Millionen Euro zahlt die Nordwind AG für die Elbtor GmbH.", ("Nordwind AG",), ("Elbtor GmbH",), ()),
+    ],
+)
+def test_german_papers_tell_deals_in_many_ways(
+    extractor: Extractor,
+    text: str,
+    acquirers: tuple[str, ...],
+    targets: tuple[str, ...],
+    sellers: tuple[str, ...],
+) -> None:
+    """Sellers in the dative, nouns for a side, light verbs, mergers as a state."""
+    assert sides(deal(extractor, text, "de")) == (acquirers, targets, sellers)
+
+
+def test_a_german_list_of_backers_belongs_to_the_round(extractor: Extractor) -> None:
+    """It stands in a sentence of its own."""
+    found = deal(
+        extractor,
+        "Die Elbtor GmbH sammelt in einer Finanzierungsrunde 40 Millionen Euro ein. "
+        "Zu den Geldgebern zählen Nordkap Ventures, Hansewind Capital und die Hanse Pumpen AG.",
+        "de",
+    )
+    assert found.targets == ("Elbtor GmbH",)
+    assert set(found.acquirers) == {"Nordkap Ventures", "Hansewind Capital", "Hanse Pumpen AG"}
+
+
+def test_a_forbidden_german_merger_is_blocked(extractor: Extractor) -> None:
+    """The authority that forbids it is no party."""
+    text = "Das Bundeskartellamt untersagt den Zusammenschluss der Nordwind AG mit der Hanse Pumpen AG."
+    found = deal(extractor, text, "de")
+    assert (found.status, found.targets) == (DealStatus.BLOCKED, ("Nordwind AG", "Hanse Pumpen AG"))
+
+
+def test_going_public_is_read_from_a_verb(extractor: Extractor) -> None:
+    """ "an die Börse" makes the going a listing."""
+    found = deal(extractor, "Die Nordwind AG geht im Herbst an die Börse.", "de")
+    assert (found.type, found.targets) == (DealType.IPO, ("Nordwind AG",))
+
+
+def test_a_price_that_nobody_tells_is_undisclosed(extractor: Extractor) -> None:
+    """However the paper puts it."""
+    text = "Die Nordwind AG übernimmt die Elbtor GmbH. Wie viel sie dafür zahlt, verraten die Partner nicht."
+    assert deal(extractor, text, "de").disclosed is Disclosed.UNDISCLOSED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Northwind Plc and Harrow Ltd have torn up their merger agreement, they said on Monday.",
+        "Northwind Plc and Harrow Ltd called off a tie-up on Monday, they said.",
+        "Northwind Plc said it and Harrow Ltd signed a definitive merger agreement on Monday.",
+        "Northwind Plc and Harrow Ltd have joined together, the two said on Monday.",
+    ],
+)
+def test_a_merger_has_both_sides_however_it_is_told(extractor: Extractor, text: str) -> None:
+    """By agreement, by calling off, by a hyphened noun, by "it and" the other."""
+    found = deal(extractor, text)
+    assert (found.type, set(found.targets)) == (DealType.MERGER, {"Northwind Plc", "Harrow Ltd"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The board of Harrow Ltd has agreed to a takeover by Northwind Plc, it said on Monday.",
+        "Harrow Ltd said its buyout by Northwind Plc has been completed.",
+        "The buyer of Harrow Ltd is Northwind Plc.",
+        "Northwind Plc has signed an agreement to buy most of what is left of Harrow Ltd.",
+    ],
+)
+def test_who_buys_and_who_is_bought_by_noun_and_by_consent(extractor: Extractor, text: str) -> None:
+    """Who agrees to be bought is the target, whose board it is the company, and the one named as buyer buys."""
+    assert sides(deal(extractor, text))[:2] == (("Northwind Plc",), ("Harrow Ltd",))
+
+
+def test_a_person_behind_he_is_the_buyer(extractor: Extractor) -> None:
+    """And no authority that is told of it."""
+    text = "Albert Fielding told the Securities and Exchange Commission he has acquired 5.1 percent of Harrow Ltd."
+    assert sides(deal(extractor, text))[:2] == (("Albert Fielding",), ("Harrow Ltd",))
+
+
+def test_the_owner_of_another_is_the_one_bought(extractor: Extractor) -> None:
+    """The first name only describes the second."""
+    text = "Northwind Plc buys Milton owner Harrow Group\n\nThe price was not disclosed by the two companies on Monday."
+    assert deal(extractor, text).targets == ("Harrow Group",)
+
+
+def test_taking_control_is_no_minority_stake(extractor: Extractor) -> None:
+    """Control is more than half."""
+    assert deal(extractor, "Northwind Plc took control of Harrow Ltd on Thursday.").type is DealType.MAJORITY_STAKE
+
+
+def test_a_share_raised_is_the_step_between_both_figures(extractor: Extractor) -> None:
+    """From 21 to 28 are seven points."""
+    found = deal(extractor, "Northwind Plc raises its holding in Harrow Ltd to 28 percent from 21 percent.")
+    assert (found.stake_percent, found.tags) == (Decimal(7), ("stake_increase",))
+
+
+def test_an_earn_out_is_no_price(extractor: Extractor) -> None:
+    """It stands among the other amounts."""
+    found = deal(extractor, "Northwind Plc bought Harrow Ltd for $40 million plus up to $10 million in earn-outs.")
+    assert found.amount
+    assert found.amount.value == 40_000_000
+    assert [(m.value, m.kind) for m in found.other_amounts] == [(Decimal(10_000_000), AmountKind.EARN_OUT)]
+
+
+def test_advisors_are_read_with_side_and_kind(extractor: Extractor) -> None:
+    """Banks and law firms of either side, each with its sentence."""
+    text = (
+        "Northwind Plc agreed to buy Harrow Ltd on Monday. Citigroup Inc and Lazard Ltd advised Northwind Plc. "
+        "Milton Partners LLP was legal counsel to Harrow Ltd."
+    )
+    found = deal(extractor, text)
+    assert [(advisor.name, advisor.side, advisor.kind) for advisor in found.advisors] == [
+        ("Citigroup Inc", "acquirer", "financial"),
+        ("Lazard Ltd", "acquirer", "financial"),
+        ("Milton Partners LLP", "target", "legal"),
+    ]
+    assert [e.sentence for e in found.evidence if e.field == "advisors"] == [
+        "Citigroup Inc and Lazard Ltd advised Northwind Plc.",
+        "Milton Partners LLP was legal counsel to Harrow Ltd.",
+    ]
+
+
+def test_tags_are_what_the_text_says(extractor: Extractor) -> None:
+    """Taken private, and across a border."""
+    text = "Northwind Plc will take Harrow Ltd private in a cross-border deal worth $3 billion."
+    assert deal(extractor, text).tags == ("take_private", "cross_border")
+
+
+def test_a_business_is_the_whole_phrase(extractor: Extractor) -> None:
+    """Not its first word."""
+    text = "Northwind Plc agreed to buy Harrow Ltd, which operates storage of grain for millers, for $4 million."
+    assert deal(extractor, text).target_business == "storage of grain for millers"

@@ -21,6 +21,9 @@ from bot.extraction.sentences import Sentence, Word
 _ADJECTIVE = re.compile(r"^(deutsch|europäisch|bayerisch|österreichisch|schweizerisch|vereinigt|nordisch)e[rnms]?$")
 _CAST = 300  # companies among which short forms are looked for; lists of thousands are no article
 _BY_NAME = 3  # how much more the recogniser's word counts than the tagger's
+_BY_NOUN = 4  # how much more "insurer Harrow" counts than a place that the recogniser sees in Harrow
+_FRONT = ("NOUN", "ADJ", "PROPN", "X")  # parts of speech that a capitalised part of a name is taken for
+_FORMER = re.compile(r"^(?:Ex|Noch|Vize|Co|Ehe)-")  # "Ex-Harrow-Chef"
 _EDGE = " \t\n.,;:'\"“”„‘’»«()[]*–—-"
 
 
@@ -46,6 +49,7 @@ class Company:
     forms: Counter[str] = field(default_factory=Counter)
     cores: set[tuple[str, ...]] = field(default_factory=set)
     strong: bool = False
+    named: bool = False  # by the recogniser, somewhere in the article
 
     @property
     def name(self) -> str:
@@ -65,7 +69,7 @@ class _Span:
     @cached_property
     def text(self) -> str:
         if self.suffix or self.selfname:
-            return self.sentence.words[self.first].text.rpartition("-")[0]
+            return _FORMER.sub("", self.sentence.words[self.first].text.rpartition("-")[0])
         text = name_text(self.sentence.words[self.first : self.last + 1])
         at_end = self.last + 1 == len(self.sentence.words)
         return text.rstrip(".") if at_end else text  # "Harrow Ltd." is Harrow Ltd where the sentence ends
@@ -96,7 +100,9 @@ class Cast:
         self._inflected = inflected(lexicon.company | lexicon.unit)
         self._ends = tuple(word for word in self._inflected if len(word) > 4)
         roles: str = lexicon.tables["people"]["roles"]["heads"]
-        self._addresses = lexicon.names.titles | split(roles)  # "Finanzchefin der Nordwind AG"
+        self._roles = split(roles)
+        self._role_ends = tuple(split(lexicon.tables["people"]["roles"].get("ends", "")))
+        self._addresses = lexicon.names.titles | self._roles  # "Finanzchefin der Nordwind AG"
         self.companies: list[Company] = []
         self._by_core: dict[str, Company] = {}
         self.people = _full_person_names(sentences, self._names)
@@ -125,6 +131,10 @@ class Cast:
         """Whether a company is one by the recogniser's word or by being named more than once."""
         found = self.companies[company]
         return found.strong or sum(found.forms.values()) > 1
+
+    def official(self, company: int) -> bool:
+        """Whether it is a court, a ministry or another body that rules on deals and makes none."""
+        return any(self._names.bodies & set(name) for name in self.companies[company].cores)
 
     def topic(self) -> int | None:
         """The company the article is about: of those in its first three sentences the one named most often."""
@@ -162,10 +172,11 @@ class Cast:
     def _compound(self, word: Word) -> str:
         """The generic last part of a compound with a name in front ("Konzern" of "Harrow-Konzern"), lower case."""
         front, hyphen, back = word.text.rpartition("-")
-        if not hyphen or not front[:1].isupper() or front.casefold() in self._names.stop:
-            return ""
         back = back.casefold()
-        known = back in self._names.compounds or back in self._names.selves or back in self._lexicon.nouns
+        named = front[:1].isupper() or (front[:1].isdigit() and back in self._roles)
+        if not hyphen or not named or front.casefold() in self._names.stop:
+            return ""
+        known = back in self._names.compounds | self._names.selves | self._roles or back in self._lexicon.nouns
         return back if known or (self._lexicon.lang == "de" and back in self._inflected) else ""
 
     def _may_name(self, word: Word) -> bool:
@@ -175,6 +186,8 @@ class Cast:
             return word.capital or word.entity == "ORG"
         if not word.capital or word.lower in self._names.stop or word.lower in self._lexicon.company:
             return False
+        if self._role_ends and word.lower.endswith(self._role_ends):
+            return False  # "Vertriebschefin"
         if word.pos == "NOUN" and word.lower in self._proper:
             return not self._generic(word)
         return word.pos in ("PROPN", "X") and not self._generic(word)
@@ -201,6 +214,8 @@ class Cast:
                 following = words[k + 1].lower if k + 1 < len(words) else ""
                 if following not in self._names.legal:  # "Harrow's Corp"
                     break
+            if self._ended(words[k - 1]) and word.lower.rstrip(".") not in self._names.legal:
+                break  # "Harrow Ltd. Milton Inc said ..."
             if word.lower in ("of", "in") and words[k - 1].lower in self._names.legal and words[k - 1].capital:
                 break  # "Harrow Corp of Dover"
             if title and (word.lower in self._lexicon.light or word.lower in self._lexicon.verbs):
@@ -213,14 +228,22 @@ class Cast:
             if legal or (self._may_name(word) and _compatible(kind, word.entity)):
                 kind = kind or word.entity
                 last = k
-            elif not (word.lower in self._names.inside | {"-"} and k + 1 < len(words) and self._joins(words, k)):
+            elif not (k + 1 < len(words) and (self._joins(words, k) or (not title and self._within(words, k)))):
                 break
             k += 1
         return last
 
+    def _ended(self, word: Word) -> bool:
+        """Whether a name is over: a legal form with a full stop."""
+        return word.text.endswith(".") and word.lower.rstrip(".") in self._names.legal
+
     def _joins(self, words: Sequence[Word], k: int) -> bool:
         """Whether a small word stands inside a name: "&" always, "of" and "and" only where one entity runs over it."""
         after = words[k + 1]
+        if words[k].text == ".":  # "Harrow.AI"
+            return after.capital and not words[k - 1].spaced and not words[k].spaced
+        if words[k].lower not in self._names.inside and words[k].text != "-":
+            return False
         if words[k].lower == "and" and after.lower in ("co", "company", "loan", "sons", "brothers", "associates"):
             return after.capital
         if words[k].lower in ("&", "+"):
@@ -229,33 +252,71 @@ class Cast:
             return after.capital and not words[k - 1].spaced and not words[k].spaced
         return bool(words[k].entity) and words[k].entity == after.entity and not after.entity_starts
 
+    def _within(self, words: Sequence[Word], k: int) -> bool:
+        """Whether a capitalised noun stands between two words of an English name: "Public Investment Fund"."""
+        word, after = words[k], words[k + 1]
+        plain = self._lexicon.lang == "en" and not word.entity and word.capital and word.pos in _FRONT
+        return plain and word.spaced and after.capital and self._may_name(after)
+
     def _span(self, sentence: Sentence, first: int, last: int) -> _Span | None:
         words = sentence.words
         while first <= last and (self._edge(words[first]) or words[first].lower in self._addresses):
             first += 1
-        while first < last and self._lexicon.lang == "de" and self._company_noun(words[first]):
+        if first < last and words[first].lower.endswith("s") and words[first].lower[:-1] in self._lexicon.company:
+            first += 1  # "Carmakers Harrow and Milton"
+        while (
+            first < last
+            and self._lexicon.lang == "de"
+            and self._company_noun(words[first])
+            and words[first + 1].lower not in self._names.inside
+        ):
             first += 1  # "Pumpenhersteller Harrow"
         while last >= first and self._edge(words[last]):
             last -= 1
         if first > last or self._only_origin(words, last):
             return None
+        legal = words[last].lower in self._names.legal and words[last].capital
+        if legal or (self._lexicon.lang == "en" and not sentence.title):
+            first = self._front(words, first, least=0 if legal else 1)
         text = name_text(words[first : last + 1])
         if sum(c.isalpha() for c in text) < 2 or text.casefold() in self._names.stop or len(text) > 80:
             return None
         kinds = {word.entity for word in words[first : last + 1]}
-        legal = last > first and words[last].lower in self._names.legal and words[last].capital
-        return _Span(sentence, first, last, "ORG" in kinds or legal)
+        return _Span(sentence, first, last, "ORG" in kinds or (legal and last > first))
+
+    def _front(self, words: Sequence[Word], first: int, least: int) -> int:
+        """Where a name begins: capitalised words in front belong to it, whatever their tags.
+
+        A sentence's first word (below `least`) only does so where it is tagged as a name, or a legal form says it is.
+        """
+        if least and first == least and words[0].pos == "PROPN":
+            least = 0
+        while first > least and words[first].capital and words[first - 1].spaced and words[first - 1].capital:
+            word = words[first - 1]
+            foreign = word.entity in ("PERSON", "LOC") or self._edge(word) or word.lower in self._addresses
+            if (
+                foreign
+                or self._ended(word)
+                or word.pos not in _FRONT
+                or self._company_noun(word)
+                or self._compound(word)
+            ):
+                break
+            first -= 1
+        return first
 
     def _edge(self, word: Word) -> bool:
         """Whether a word neither begins nor ends a name, unless the recogniser says that it does ("Capital Pumps")."""
         if word.pos in ("PUNCT", "DET") or word.lower in ("s", "'s", "’s"):
             return word.entity != "ORG" or not word.capital
-        return word.lower in self._names.stop and word.entity != "ORG"
+        return word.lower in self._names.stop and (word.entity != "ORG" or not word.capital)
 
     def _only_origin(self, words: Sequence[Word], last: int) -> bool:
         """ "Kent-based", "Harrow-backed": where or whose a company is, not its name."""
         after = words[last + 1 : last + 3]
-        return len(after) == 2 and after[0].text == "-" and after[1].lower in self._names.origins
+        if len(after) < 2 or after[0].text != "-" or words[last].spaced:
+            return False
+        return after[1].lower in self._names.origins or (self._lexicon.lang == "en" and after[1].text.islower())
 
     # -- the article's vote --------------------------------------------------------------------------------------
 
@@ -266,19 +327,50 @@ class Cast:
             votes[core(span.text, self._names)][_kind(span)] += not span.suffix
         for span in spans:
             votes[core(span.text, self._names)]["ORG"] += not span.suffix and self._told_of(span)
-            votes[core(span.text, self._names)]["ORG"] += 3 * self._legal_end(span)
+            votes[core(span.text, self._names)]["ORG"] += 3 * (
+                self._legal_end(span) or self._corporate(span)
+            ) + _BY_NOUN * self._introduced(span)
         self._single = {key for key, vote in votes.items() if len(key) == 1 and vote["ORG"]}
+        firms = [key for key, vote in votes.items() if vote["ORG"] > vote["PERSON"] + vote["LOC"]]
+        parts = {part for key in firms for part in (key[0], key[-1], "-".join(key))}
         kept = []
         for span in spans:
             key = core(span.text, self._names)
-            kind = self._decide(span, votes[key])
+            vote = votes[key]
+            if span.suffix and (key[0] in parts or self._leads_person(span)):
+                vote = vote + Counter(ORG=1)
+            kind = self._decide(span, vote)
             if kind:
                 kept.append(replace(span, strong=kind == "strong"))
         return kept
 
+    def _leads_person(self, span: _Span) -> bool:
+        """ "Harrow-Chefin Ottilie Roe": a role in front of a person is held at a company."""
+        words, k = span.sentence.words, span.last + 1
+        return span.suffix in self._roles and k < len(words) and words[k].entity == "PERSON"
+
+    def _corporate(self, span: _Span) -> bool:
+        """ "die Digitalagentur Harrow Milton": what stands there is no person, whatever it sounds like."""
+        before = span.sentence.words[span.first - 1] if span.first else None
+        if before is None or not self._names.corporate or before.pos not in ("NOUN", "PROPN") or span.suffix:
+            return False
+        return before.spaced and before.lower.endswith(tuple(self._names.corporate))
+
     def _legal_end(self, span: _Span) -> bool:
         last = span.sentence.words[span.last]
         return span.last > span.first and last.lower in self._names.legal and last.capital
+
+    def _introduced(self, span: _Span) -> bool:
+        """ "insurer Harrow": an English noun for a company in front, which no place would have."""
+        words = span.sentence.words
+        before = words[span.first - 1] if span.first else None
+        return (
+            before is not None
+            and before.pos == "NOUN"
+            and before.spaced
+            and before.lower in self._lexicon.company
+            and self._lexicon.lang == "en"
+        )
 
     def _told_of(self, span: _Span) -> bool:
         """Whether the sentence treats a name as a company: behind "insurer" or "der Chemiekonzern", or bought."""
@@ -301,7 +393,7 @@ class Cast:
     def _company_noun(self, word: Word) -> bool:
         if self._lexicon.lang == "de":
             return word.lower.rpartition("-")[2].endswith(self._ends) or word.lower in self._inflected
-        return word.lower in self._lexicon.company
+        return word.lower in self._lexicon.company or word.lower.removesuffix("s") in self._lexicon.company
 
     def _decide(self, span: _Span, vote: Counter[str]) -> str:
         key = core(span.text, self._names)
@@ -320,7 +412,8 @@ class Cast:
         if vote["LOC"] > vote[""] or _kind(span) == "LOC":
             return ""
         if vote["PERSON"] and len(key) > 1:
-            return ""
+            acronym = span.text.split()[0]
+            return "strong" if acronym.isupper() and (key[0],) in self._single else ""  # "GE Vernova" where GE is one
         if self._origin(span):
             return ""
         return "weak"
@@ -340,10 +433,11 @@ class Cast:
         company = self._known(key, text) or self._new(key, span)
         company.forms[_ungenitive(text, company, self._names)] += 1
         company.strong |= span.strong
+        company.named |= any(word.entity == "ORG" for word in span.sentence.words[span.first : span.last + 1])
         short = self._shorts.get((span.sentence.index, span.last))
         for core_ in [key, *([(short.casefold(),)] if short else [])]:
             company.cores.add(core_)
-            self._by_core.setdefault("".join(core_), company)
+            self._by_core.setdefault(_joined(core_), company)
         mention = Mention(span.sentence.index, span.first, span.last, company.id, span.strong, span.suffix)
         self._by_sentence[span.sentence.index].append(mention)
         for i in range(span.first, span.last + 1):
@@ -355,7 +449,7 @@ class Cast:
         return company
 
     def _known(self, key: tuple[str, ...], text: str) -> Company | None:
-        if (exact := self._by_core.get("".join(key))) is not None:
+        if (exact := self._by_core.get(_joined(key))) is not None:
             return exact
         for same in (self._genitive, self._initials, self._short):
             found = [company for company in self.companies[:_CAST] if same(company, key, text)]
@@ -414,6 +508,11 @@ def _proper(sentences: Sequence[Sentence]) -> frozenset[str]:
 def inflected(nouns: frozenset[str]) -> frozenset[str]:
     """German nouns with the endings of their cases."""
     return frozenset(noun + ending for noun in nouns for ending in ("", "s", "es", "n", "en", "e", "in"))
+
+
+def _joined(key: tuple[str, ...]) -> str:
+    """A name as one word: "Harrow Mills" and "Harrow-Mills-Chef" speak of the same."""
+    return "".join(key).replace("-", "")
 
 
 def _compatible(kind: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-_PLACES = ("subject", "object", "passive", "agent", "owner", "modifier")
+_PLACES = ("subject", "object", "dative", "passive", "agent", "owner", "modifier")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ class Names:
     generic: frozenset[str]
     firms: frozenset[str]  # "morgan_stanley"
     plural: frozenset[str]
+    corporate: frozenset[str] = frozenset()  # last parts of nouns behind which only a company's name can stand
+    personal: frozenset[str] = frozenset()  # pronouns for a person
+    bodies: frozenset[str] = frozenset()  # last words of the names of courts and authorities
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Lexicon:
     links: frozenset[str]  # what stands between a group and its members
     quantity: frozenset[str]
     merging: frozenset[str]
+    investors: frozenset[str]  # words for those who put money into a round
+    consenting: frozenset[str]  # verbs whose subject agrees to be bought
     backers: frozenset[str]  # words that say that money raised comes from investors
     names: Names
     tables: Mapping[str, Any]  # the other files of the language, by name: status, people, money ...
@@ -102,6 +107,8 @@ def lexicon(lang: str) -> Lexicon:
         quantity=words(triggers["quantity"]["forms"]),
         control=words(triggers["control"]["nouns"]),
         merging=words(triggers["merging"]["words"]),
+        investors=words(triggers["round"].get("investors", "")),
+        consenting=words(triggers["light"].get("consenting", "")),
         backers=words(triggers["round"]["backers"]),
         names=Names(**{key: words(value) for key, value in tables.pop("names").items()}),
         tables=tables,

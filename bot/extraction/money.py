@@ -55,7 +55,7 @@ def _grammar(lang: str) -> re.Pattern[str]:
     currency = _alternatives(table["currencies"])
     sign = _alternatives(_SIGNS)
     link = r"(?:\s?(?:-|–|to|bis|and|und|or|oder)\s?)"
-    value = rf"(?:{number}|\b(?:{spelled})\b)"
+    value = rf"(?:{number}|\b(?i:{spelled})\b)"
     return re.compile(
         rf"""
         (?:(?<![\w$€£¥])(?P<sign>{sign})\s?(?P<low1>{number})?(?(low1)(?:\s?(?:{multiplier})(?!\w))?{link}(?:{sign})?\s?)(?P<number1>{number})

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.extraction.companies import Cast, Mention, core, entity_spans, name_text
+from bot.extraction.companies import Cast, core, entity_spans, name_text
 from bot.extraction.lexicon import Lexicon, words
+from bot.extraction.moves import belongs, worded_move
 from bot.extraction.sentences import Sentence
-from storage.records import Evidence, Move, MoveKind, PersonFacts
+from storage.records import Evidence, Move, PersonFacts
 
 _REACH = 14  # words beside a name in which its role is looked for
 _OPENS = frozenset((",", "(", "ist", "is", "-", "–", "als", "as", "wird", "becomes", "war", "was", "bleibt"))
-_KINDS = (MoveKind.JOINS, MoveKind.STEPS_DOWN, MoveKind.LEAVES, MoveKind.APPOINTED, MoveKind.STAYS)
 
 
 @dataclass
@@ -48,7 +48,8 @@ class PeopleReader:
         self._executives = words(table["roles"]["executives"])
         self._byline = re.compile(table["roles"]["byline"], re.I)
         self._link = words(table["roles"]["link"])
-        self._moves = {MoveKind(kind): words(forms) for kind, forms in table["moves"].items()}
+        self._head_ends = tuple(words(table["roles"].get("ends", "")))
+        self._nobodys = tuple(words(table["roles"].get("nobodys", "")))  # "Kulturminister": of no company
         self._ages = table["age"]
         self._no_name = frozenset(lexicon.verbs) | lexicon.light | lexicon.names.stop
 
@@ -104,7 +105,8 @@ class PeopleReader:
         """A capitalised name word right before a person that the recogniser left out ("Ottilie" Roe)."""
         word = sentence.words[i]
         free = not word.entity and word.pos == "PROPN" and word.capital and word.spaced
-        return free and word.lower not in self._heads | self._no_name and not self._cast.at(sentence, i)
+        plain = word.lower in self._no_name or self._heads_role(word.lower)
+        return free and not plain and not self._cast.at(sentence, i)
 
     def _read(self, person: _Person, sentence: Sentence, first: int, last: int) -> None:
         role = self._role_before(sentence, first) or self._role_after(sentence, last)
@@ -114,14 +116,17 @@ class PeopleReader:
             if role.organisation is not None:
                 person.organisation = self._cast.name(role.organisation)
                 person.evidence.append(sentence.evidence("organisation"))
+        if person.organisation is None and (place := self._belongs(sentence, first, last)) is not None:
+            person.organisation = self._cast.name(place)
+            person.evidence.append(sentence.evidence("organisation"))
         if person.age is None and (age := self._age(sentence, first, last)):
             person.age = age
             person.evidence.append(sentence.evidence("age"))
         if person.move is None and (move := self._move(sentence, first, last, person)):
             person.move = move
             person.evidence.append(sentence.evidence("move"))
-            if move.to_organisation and not person.organisation:
-                person.organisation = move.to_organisation
+            if (where := move.to_organisation or move.from_organisation) and not person.organisation:
+                person.organisation = where
                 person.evidence.append(sentence.evidence("organisation"))
 
     def _age(self, sentence: Sentence, first: int, last: int) -> int | None:
@@ -137,6 +142,14 @@ class PeopleReader:
                 return int(found["age"])
         return None
 
+    def _belongs(self, sentence: Sentence, first: int, last: int) -> int | None:
+        others = self._others(sentence, first, last)
+        return belongs(sentence, (first, last), others, self._cast, self._lexicon.lang)
+
+    def _others(self, sentence: Sentence, first: int, last: int) -> list[tuple[int, int]]:
+        """The other persons that the sentence names, by first and last word."""
+        return [span for span in entity_spans(sentence, "PERSON") if not first <= span[1] <= last]
+
     # -- roles ---------------------------------------------------------------------------------------------------
 
     def _role_before(self, sentence: Sentence, first: int) -> _Role | None:
@@ -145,28 +158,45 @@ class PeopleReader:
         if k >= 0 and sentence.words[k].lower == ",":
             k -= 1
         mention = self._cast.at(sentence, k) if k >= 0 else None
-        if mention and mention.suffix in self._heads:
+        if mention and self._heads_role(mention.suffix):
             return _Role(k, k, mention.company)
-        if k < 0 or sentence.words[k].lower not in self._heads:
+        if k < 0 or not self._heads_role(sentence.words[k].lower):
             return None
         last = k
         while k > 0 and sentence.words[k - 1].lower in self._before:
             k -= 1
         return _Role(k, last, self._owner(sentence, k, last))
 
+    def _heads_role(self, lower: str) -> bool:
+        """Whether a word names a role: one of the list, or a German compound that ends in one ("Vertriebschef")."""
+        return lower in self._heads or (bool(self._head_ends) and lower.endswith(self._head_ends))
+
     def _owner(self, sentence: Sentence, first: int, last: int) -> int | None:
         """Whose chief: a company before the role or behind it, else for a chief without more the article's own."""
         for found in (self._owner_before(sentence, first), self._owner_after(sentence, last)):
             if found is not None:
                 return found
-        if sentence.words[last].lower in self._executives or sentence.words[first].lower in ("chief", "general"):
+        head = sentence.words[last].lower
+        if head in self._executives or sentence.words[first].lower in ("chief", "general"):
             return self._cast.topic()
+        if self._head_ends and head.endswith(self._head_ends) and not head.endswith(self._nobodys):
+            return self._cast.topic()
+        return None
+
+    def _subject(self, sentence: Sentence, i: int) -> int | None:
+        """The company that is the subject before word `i`: whose "its founder" is."""
+        for mention in self._cast.mentions(sentence):
+            words = sentence.words[mention.first : mention.last + 1]
+            if mention.last < i and not mention.suffix and any(word.rel.startswith("subj") for word in words):
+                return mention.company
         return None
 
     def _owner_before(self, sentence: Sentence, k: int) -> int | None:
         k -= 1
         while k >= 0 and sentence.words[k].lower in ("'s", "’s", "'", "’", "s"):
             k -= 1
+        if k >= 0 and sentence.words[k].lower in self._lexicon.names.owning:
+            return self._subject(sentence, k)
         mention = self._cast.at(sentence, k) if k >= 0 else None
         return mention.company if mention and not mention.suffix else None
 
@@ -189,9 +219,10 @@ class PeopleReader:
             return None
         for k in range(last + 2, limit):
             word = sentence.words[k]
-            if word.lower in self._heads:
+            if self._heads_role(word.lower):
                 return self._grown(sentence, k)
-            if (word.pos == "VERB" and word.rel != "amod") or word.entity == "PERSON" or word.lower in (";", ")"):
+            person = word.entity == "PERSON" and not self._cast.at(sentence, k)
+            if (word.pos == "VERB" and word.rel != "amod") or person or word.lower in (";", ")"):
                 return None
         return None
 
@@ -215,39 +246,5 @@ class PeopleReader:
     # -- moves ---------------------------------------------------------------------------------------------------
 
     def _move(self, sentence: Sentence, first: int, last: int, person: _Person) -> Move | None:
-        for kind in _KINDS:
-            for i, lower in enumerate(sentence.lowers):
-                if (
-                    lower in self._moves[kind]
-                    and abs(i - last) < 16
-                    and (move := self._moved(sentence, kind, i, last, person))
-                ):
-                    return move
-        return None
-
-    def _moved(self, sentence: Sentence, kind: MoveKind, verb: int, last: int, person: _Person) -> Move | None:
-        after = self._cast.mentions(sentence)
-        goal = next((m for m in after if m.first > verb and self._to(sentence, m)), None)
-        origin = person.organisation
-        if kind is MoveKind.JOINS:
-            if goal is None and self._lexicon.lang == "de":
-                goal = next((m for m in after if m.first > last and self._to(sentence, m)), None)
-            if goal is None:
-                return None
-            to = self._cast.name(goal.company)
-            return Move(kind, origin if origin != to else None, to)
-        if kind in (MoveKind.STEPS_DOWN, MoveKind.LEAVES) and person.role and verb > last:
-            return Move(kind, origin, None)
-        if kind is MoveKind.APPOINTED and person.role and origin and -4 <= verb - last <= 6:
-            return Move(kind, None, origin, person.role)
-        return None
-
-    def _to(self, sentence: Sentence, mention: Mention) -> bool:
-        """Whether a company stands where one goes to: an object, or behind "to", "zu", "bei"."""
-        before = sentence.lowers[mention.first - 1] if mention.first else ""
-        if self._lexicon.lang == "de":
-            return before in ("zu", "zum", "zur", "bei", "beim", "in")
-        return (
-            before in ("to", "at", "join", "joins", "joined", "joining", "with")
-            or sentence.words[mention.last].rel == "obj"
-        )
+        others = self._others(sentence, first, last)
+        return worded_move(sentence, (first, last), others, self._cast, self._lexicon.lang, person.organisation)

@@ -143,5 +143,7 @@ def _goes_on(doc: Doc, end: int) -> bool:
     last, following = doc[end - 1].text, doc[end].text
     if not re.search(r"[.!?…\"”“»:;]$", last):
         return True
+    if last == "." and not doc[end - 1].whitespace_ and following[0].isalnum():
+        return True  # "Harrow.AI"
     before = doc[end - 2].text + last if last == "." and end > 1 else last
     return bool(_ABBREVIATED.match(before)) and (following[0].isdigit() or following[0].islower() or following in ",'’")

@@ -11,6 +11,7 @@ from bot.extraction.dates import published_in
 from bot.extraction.layout import MAX_CHARS, blocks
 from bot.extraction.lexicon import lexicon
 from bot.extraction.people import PeopleReader
+from bot.extraction.persons import with_persons
 from bot.extraction.pipeline import Pipeline
 from bot.extraction.relations.assembly import assemble
 from bot.extraction.relations.facts import FactsReader, read_deals, with_hires
@@ -48,7 +49,7 @@ class Extractor:
     def _read(self, text: str, lang: str, title: str | None, published: date | None) -> Reading:
         words = lexicon(lang)
         layout = blocks(text, title)
-        sentences = self._pipeline(lang).sentences(text, layout)
+        sentences = with_persons(self._pipeline(lang).sentences(text, layout), words)
         cast = Cast(sentences, layout, words)
         phrases = Phrases(cast, words, sentences)
         drafts = assemble([clue for sentence in sentences for clue in find_clues(sentence, phrases)], sentences)

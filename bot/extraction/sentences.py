@@ -65,6 +65,20 @@ class Sentence:
         return tuple(word.lower for word in self.words)
 
     @cached_property
+    def joined(self) -> frozenset[str]:
+        """The words that the pipeline took apart at a hyphen, put together: "tie-up"."""
+        return frozenset(form for i in range(len(self.words)) if (form := self.hyphened(i)))
+
+    def hyphened(self, i: int) -> str:
+        """The whole of a hyphened word, lower case, at the part of it that the others hang on; else ""."""
+        for first in (i, i - 2):
+            if first >= 0 and first + 2 < len(self.words) and self.words[first + 1].text == "-":
+                one, hyphen, other = self.words[first : first + 3]
+                if not (one.spaced or hyphen.spaced) and self.words[i].head not in (first, first + 1, first + 2):
+                    return f"{one.lower}-{other.lower}"
+        return ""
+
+    @cached_property
     def _children(self) -> tuple[tuple[int, ...], ...]:
         children: list[list[int]] = [[] for _ in self.words]
         for word in self.words:

@@ -109,16 +109,17 @@ def lead_of(sentences: Sequence[Sentence]) -> frozenset[int]:
 
 def _weigh(clue: Clue, lead: frozenset[int]) -> float:
     weight = TITLE if clue.sentence.title else LEAD if clue.sentence.index in lead else BODY
-    if clue.filled:
-        weight *= _NEAR
-    if any(party.pointed for parties in clue.roles.values() for party in parties):
-        weight *= _POINTED
-    return weight
+    pointed = any(party.pointed for parties in clue.roles.values() for party in parties)
+    return weight * (_NEAR if clue.filled else _POINTED if pointed else 1.0)
 
 
 def _same(draft: Draft, clue: Clue) -> bool:
     if clue.kind in _CONTROL and draft.kind in _CONTROL:
         return _same_purchase(draft, clue)
+    if clue.kind == draft.kind == "float":
+        parts, new_parts = draft.parts(), [p for p in clue.roles.get("target", []) if p.company is None]
+        if _only_described(draft.companies("target"), parts, clue.companies("target"), new_parts):
+            return True
     ours = draft.companies("partner", "acquirer", "target")
     theirs = clue.companies("partner") | clue.companies("acquirer") | clue.companies("target")
     if clue.kind == draft.kind or "merge" in (clue.kind, draft.kind):
@@ -144,6 +145,11 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
             return True
         early = max(draft.clues[-1].sentence.index, clue.sentence.index) <= _EARLY
         return early and bool(acquirers & new_acquirers) and bool(parts) != bool(new_parts)
+    early = max(draft.clues[-1].sentence.index, clue.sentence.index) <= _EARLY
+    if early and _only_described(targets, parts, new_targets, new_parts) and not (acquirers and new_acquirers):
+        return True
+    if clue.noun and set(clue.roles) == {"seller"} and has and not draft.companies("seller") & acquirers:
+        return clue.sentence.index - draft.clues[-1].sentence.index <= 2 * _NEAR_ROUND  # "Verkäufer ist X"
     if (
         has
         and clue.noun
@@ -155,6 +161,16 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
             clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND + 1
         )  # "X hopes to close the takeover"
     return bool(acquirers & new_acquirers)
+
+
+def _only_described(
+    targets: set[int], parts: Sequence[Party], new_targets: set[int], new_parts: Sequence[Party]
+) -> bool:
+    """Whether one clue names the target and the other but describes it: "Harrow", "the pump maker's brand"."""
+    if bool(targets) == bool(new_targets):
+        return False
+    described = new_parts if targets else parts
+    return bool(described) and all(part.owner is None and not part.actor for part in described)
 
 
 def _same_part(one: Party, other: Party) -> bool:

@@ -32,7 +32,8 @@ class Conditions(Roles):
             return True
         if self.lexicon.lang == "de":
             behind = self.sentence.words[word.i + 1 : word.i + 1 + _GERMAN_PARTICLE]
-            return any(particle.lower in trigger.particles and self._separate(particle) for particle in behind)
+            near = [particle for particle in behind if particle.lower in trigger.particles]
+            return any(self._separate(particle) or particle.i == word.head for particle in near)
         behind = self.sentence.words[word.i + 1 : word.i + 1 + _ENGLISH_PARTICLE]
         return any(near.lower in trigger.particles for near in (*behind, *self.sentence.children(word.i, "prt")))
 
@@ -49,9 +50,23 @@ class Conditions(Roles):
                 return any(self.speaks_of_share(thing) for thing in objects)
             case "private":
                 return "private" in lowers[word.i : word.i + 12]
+            case "investors":
+                return any(child.lower in self.lexicon.investors for child in self.sentence.children(word.i, "subj"))
+            case "one":
+                return "one" in lowers[word.i + 1 : word.i + 3] or "eins" in lowers[word.i + 1 : word.i + 6]
             case "joint":
                 joined = word.lower.startswith(("joint", "gemeinschaft"))
                 return joined or (word.i > 0 and lowers[word.i - 1] in ("joint", "jv"))
+            case "refused":
+                return "nicht" in lowers[word.i : word.i + 8]
+            case "owner":
+                return bool({"besitzer", "eigentümer", "eigner", "besitz", "inhaber"} & set(lowers))
+            case "exchange":
+                return bool({"börse", "parkett", "börsengang"} & set(lowers[max(0, word.i - 8) : word.i + 9]))
+            case "backed":
+                return bool(self.lexicon.round & self.phrases.opening)
+            case "money-from":
+                return bool(self.lexicon.funding & set(lowers[: word.i]) or self.lexicon.backers & set(lowers))
             case "merging":
                 return bool(self.lexicon.merging & self.phrases.opening) and "between" in lowers[word.i : word.i + 12]
             case "listing":
@@ -80,6 +95,8 @@ class Conditions(Roles):
         near = set(self.sentence.lowers[max(0, word.i - _NEAR) : word.i + _NEAR])
         if not (self.lexicon.round & near or self.lexicon.backers & self.phrases.opening):
             return False
+        if self.sentence.title and self._money(self.sentence.lowers[word.i + 1 : word.i + 4]):
+            return True
         return any(self._money([inner.lower for inner in self.sentence.subtree(thing.i)[:12]]) for thing in objects)
 
     def _money(self, lowers: Sequence[str]) -> bool:

@@ -46,6 +46,7 @@ def _grounds(draft: Draft, parties: int, people: bool) -> list[tuple[bool, float
         (bool(firm) and not early, 0.08, "one sentence names both sides"),
         (sentences >= 3, 0.12, f"{sentences} sentences tell of it"),
         (sentences == 2, 0.06, "two sentences tell of it"),
+        (_listed(draft), 0.2, "the opening sentences say who goes public"),
         (not whole, -0.14, "the sides are put together from different sentences"),
         (
             bool(whole) and not firm,
@@ -57,6 +58,13 @@ def _grounds(draft: Draft, parties: int, people: bool) -> list[tuple[bool, float
         (_described(draft), -0.14, "the target is described, not named"),
         (people, -0.06, "a person or a government is one side"),
     ]
+
+
+def _listed(draft: Draft) -> bool:
+    return draft.kind == "ipo" and any(
+        not clue.noun and "target" in clue.roles and w >= LEAD
+        for clue, w in zip(draft.clues, draft.weights, strict=True)
+    )
 
 
 def _whole(clue: Clue) -> bool:

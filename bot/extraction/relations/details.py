@@ -26,7 +26,7 @@ class DetailsReader:
         self._sentences = sentences[:_SENTENCES]
         self._cast = cast
         table: dict[str, Any] = lexicon.tables["details"]
-        self._business = {key: words(value) for key, value in table["business"].items()}
+        self._business = {"inner": frozenset[str]()} | {k: words(value) for k, value in table["business"].items()}
         self._location = {key: words(value) for key, value in table["location"].items()}
         self._describing = lexicon.company | lexicon.unit | self._business["of"] | self._business["plain"]
         self._lang = lexicon.lang
@@ -141,7 +141,10 @@ class DetailsReader:
     def _phrase(self, following: Sequence[Word]) -> list[Word]:
         """The noun phrase that begins here: up to a preposition, a verb or a bracket."""
         found: list[Word] = []
-        for word in following[:_LONGEST]:
+        for k, word in enumerate(following[:_LONGEST]):
+            if found and word.lower in self._business["inner"] and _opens_noun(following[k + 1 : k + 2]):
+                found.append(word)  # "provision of data for models"
+                continue
             if word.pos in ("ADP", "VERB", "AUX", "PRON", "SCONJ") and not (word.pos == "VERB" and word.rel == "amod"):
                 break
             if word.lower in (".", ";", "(", ")", ":", "which", "pct", "percent", "%"):
@@ -203,3 +206,8 @@ class DetailsReader:
             if word.pos in ("VERB", "AUX", "ADP", "PUNCT"):
                 break
         return []
+
+
+def _opens_noun(words: Sequence[Word]) -> bool:
+    """Whether a plain noun phrase begins here: no name, no figure, no article."""
+    return any(word.pos in ("NOUN", "ADJ", "ADV") and not word.entity for word in words)

@@ -12,6 +12,7 @@ from bot.extraction.companies import Cast
 from bot.extraction.dates import announced, expected_close
 from bot.extraction.lexicon import Lexicon
 from bot.extraction.money import find_money
+from bot.extraction.relations.advisors import AdvisorsReader
 from bot.extraction.relations.assembly import LEAD, Draft
 from bot.extraction.relations.clues import Party
 from bot.extraction.relations.confidence import LEAST, judge
@@ -43,6 +44,7 @@ class FactsReader:
         self._published = published
         self._figures = FiguresReader(sentences, lexicon)
         self._details = DetailsReader(sentences, cast, lexicon)
+        self._advisors = AdvisorsReader(sentences, cast, lexicon)
 
     def facts(self, draft: Draft, foreign: Sequence[Sentence], *, primary: bool) -> DealFacts | None:
         """The deal of a draft; None where it names too little to be one. `foreign` are sentences of other deals."""
@@ -58,13 +60,14 @@ class FactsReader:
         targets = draft.companies("target")
         business, place = self._details.business(targets), self._details.location(targets)
         paid = self._consideration(told)
+        advisors = self._advisors.advisors(draft) if primary else []
         closing = next(((c, s) for s in told if (c := expected_close(s.text, self._lang, self._published))), None)
         confidence = judge(
             draft,
             parties=len(roles.acquirers) + len(roles.targets) + len(roles.sellers),
             people=any(party.actor for role in ("acquirer", "seller") for party in draft.role(role)),
         )
-        if draft.kind == "ipo" and confidence.value < LEAST:
+        if (draft.kind == "ipo" or (draft.kind == "float" and not roles.sellers)) and confidence.value < LEAST:
             return None
         whole = kind in (DealType.MERGER, DealType.FUNDING_ROUND, DealType.SPIN_OFF, DealType.IPO)
         return DealFacts(
@@ -75,6 +78,7 @@ class FactsReader:
             acquirers=roles.acquirers,
             targets=roles.targets,
             sellers=roles.sellers,
+            advisors=tuple(advisor for advisor, _ in advisors),
             amount=figures.amount,
             disclosed=figures.disclosed,
             other_amounts=figures.others,
@@ -99,7 +103,8 @@ class FactsReader:
                 found[1].evidence(field)
                 for field, found in (("consideration", paid), ("expected_close", closing))
                 if found
-            ),
+            )
+            + tuple(dict.fromkeys(evidence for _, evidence in advisors)),
         )
 
     def _evidence(
@@ -163,9 +168,14 @@ class FactsReader:
             owned = any(party.owner is not None for party in parties) or draft.companies("seller")
             return bool(owned) or any(find_money(clue.sentence.text, self._lang) for clue in draft.clues)
         # German writes every noun with a capital: a name seen once and unknown to the recogniser may be any noun
-        return self._lang == "en" or any(
-            self._cast.companies[p.company].strong for p in parties if p.company is not None
-        )
+        named = any(self._known(p.company) for p in parties if p.company is not None)
+        return self._lang == "en" or named or bool(draft.parts())
+
+    def _known(self, company: int) -> bool:
+        """Whether a name is surely a company's; what an article's title alone names is a noun in capitals."""
+        found = self._cast.companies[company]
+        titled = self._sentences[found.first_seen[0]].title and sum(found.forms.values()) == 1
+        return found.strong and not (titled and len(self._sentences) > _EARLY and not found.named)
 
     def _told(self, draft: Draft) -> list[Sentence]:
         """The draft's sentences, weightiest first, each once."""
@@ -235,7 +245,11 @@ def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts,
         ):
             continue
         foreign = [
-            clue.sentence for other in drafts if other is not draft for clue in other.clues if clue not in draft.clues
+            clue.sentence
+            for other in drafts
+            if other is not draft and (other.companies("target", "partner") or other.parts())
+            for clue in other.clues
+            if clue not in draft.clues
         ]
         primary = (draft.weight >= LEAD and draft.clues[0].sentence.index <= _EARLY) or draft.weight == heaviest
         if deal := reader.facts(draft, foreign, primary=primary):

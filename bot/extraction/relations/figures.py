@@ -24,7 +24,7 @@ class _Candidate:
     amount: Amount
     sentence: Sentence
     score: float
-    use: str  # price, other, valuation, fee, revenue, debt
+    use: str  # price, other, valuation, fee, revenue, debt, earn_out
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,14 @@ class FiguresReader:
         """The figures of a deal told in `told`; sentences that tell of other deals (`foreign`) lend it none."""
         candidates = self._candidates(draft, told, foreign, primary=primary)
         figures = self._money(draft, candidates)
-        figures = self._shares(figures, told)
+        shared = draft.kind in ("invest", "sell", "buy") and any(clue.share for clue in draft.clues)
+        near = (
+            [s for s in self._sentences[:_CONTEXT] if s not in told and s not in foreign] if primary and shared else []
+        )
+        figures = self._shares(figures, [*told, *near])
         if figures.amount is None:
-            figures = self._undisclosed(figures, told)
-        return figures
+            return self._undisclosed(figures, [*told, *self._sentences[: 2 * _CONTEXT]])
+        return self._undisclosed(figures, self._up_to(figures.amount_in))
 
     # -- money ---------------------------------------------------------------------------------------------------
 
@@ -89,9 +93,11 @@ class FiguresReader:
         return _Candidate(amount, sentence, score, use)
 
     def _use(self, before: str, after: str, draft: Draft) -> str:
-        for use in ("fee", "revenue", "debt"):
-            if self._hit(f"{use}_before", before):
+        for use in ("fee", "revenue", "debt", "earn_out"):
+            if f"{use}_before" in self._beside and self._hit(f"{use}_before", before):
                 return use
+        if "earn_out_after" in self._beside and self._hit("earn_out_after", after):
+            return "earn_out"
         if self._hit("other_before", before) or self._hit("other_after", after):
             return "other"
         partial = draft.kind in ("raise", "invest") or draft.clues[0].share
@@ -140,14 +146,19 @@ class FiguresReader:
             "fee": AmountKind.BREAK_FEE,
             "revenue": AmountKind.REVENUE,
             "debt": AmountKind.DEBT,
+            "earn_out": AmountKind.EARN_OUT,
             "other": AmountKind.OTHER,
         }
         money = candidate.amount.money
         return replace(money, kind=kinds[candidate.use]) if candidate.use in kinds else money
 
-    def _undisclosed(self, figures: Figures, told: Sequence[Sentence]) -> Figures:
+    def _up_to(self, sentence: Sentence | None) -> Sequence[Sentence]:
+        """A sentence and the one before it: "the price stays secret; the market guesses at $1bn"."""
+        return self._sentences[max(0, sentence.index - 1) : sentence.index + 1] if sentence else ()
+
+    def _undisclosed(self, figures: Figures, places: Sequence[Sentence]) -> Figures:
         cue = re.compile(self._beside["undisclosed"], re.I)
-        for sentence in [*told, *self._sentences[: 2 * _CONTEXT]]:
+        for sentence in places:
             if cue.search(sentence.text):
                 return replace(figures, disclosed=Disclosed.UNDISCLOSED, disclosed_in=sentence)
         return figures

@@ -31,6 +31,7 @@ _BARRIERS = frozenset(
         "sagte",
     ]
 )
+_NO_ROLE = "-"  # in the place of a preposition behind which no party of the deal stands
 _CLAUSES = ("root", "conj", "ccomp", "advcl", "parataxis")
 
 
@@ -61,7 +62,8 @@ class Order(Roles):
                 self._part(clue, trigger.frame, after, preposition)
             elif after.pos == "ADP" or after.lower in trigger.frame.prepositions:
                 share = share or self.phrases.is_share(self.sentence, k - 1)
-                preposition = after.lower
+                describes = after.lower == "of" and self.sentence.words[k - 1].lower in self.lexicon.company
+                preposition = _NO_ROLE if describes else after.lower  # "part-owner of Harrow"
 
     def _name(self, clue: Clue, frame: Frame, mention: Mention, preposition: str, *, share: bool) -> None:
         role = frame.prepositions.get(preposition, "")
@@ -71,7 +73,13 @@ class Order(Roles):
             role = role or "target"
         elif preposition in BY and (clue.passive or clue.noun):
             role = role or frame.places.get("agent", "")
-        if role and role not in clue.roles and mention.company not in _taken(clue):
+        if role == "acquirer" and self.phrases.cast.official(mention.company):
+            return
+        if clue.kind == "raise" and role == "acquirer" and role not in clue.roles:
+            clue.add(role, self.phrases.parties(self.sentence, mention.first), near=True)
+            return
+        second = role == "partner" and preposition == "mit" and len(clue.roles.get(role, [])) == 1
+        if role and (role not in clue.roles or second) and mention.company not in _taken(clue):
             clue.add(role, [self.company(mention.company)], near=True)
 
     def _part(self, clue: Clue, frame: Frame, unit: Word, preposition: str) -> None:
@@ -93,7 +101,7 @@ class Order(Roles):
     def _barrier(self, word: Word) -> bool:
         if word.lower in _BARRIERS or (word.lower in ("who", "that") and word.pos == "PRON"):
             return True
-        return word.pos == "VERB" and word.rel in _CLAUSES
+        return word.pos == "VERB" and word.rel in _CLAUSES and word.lower not in self.lexicon.unit
 
     def _leads_on(self, last: int) -> bool:
         """Whether a name only leads to the one that follows: "X's", "pump maker Harrow's owner Milton"."""
@@ -117,4 +125,4 @@ class Order(Roles):
 
 
 def _taken(clue: Clue) -> set[int]:
-    return clue.companies("acquirer") | clue.companies("target") | clue.companies("seller")
+    return clue.companies("acquirer") | clue.companies("target") | clue.companies("seller") | clue.companies("partner")

@@ -13,6 +13,7 @@ _NAME_ARCS = ("flat", "appos", "compound", "nmod", "amod", "dep", "parataxis")
 _JOINTS = frozenset((",", "and", "und", "&", "sowie"))
 _ANDS = frozenset(("and", "und", "&", "sowie"))
 _UNITS = frozenset(("unit", "subsidiary", "division", "brand", "subsidiaries"))
+_FAR = 9  # words
 _VERBAL = ("VERB", "AUX")
 
 
@@ -57,14 +58,26 @@ class Phrases:
     def parties(self, sentence: Sentence, i: int) -> list[Party]:
         """The parties that the phrase of word `i` names, and those of the same sort joined to it."""
         found = self.party(sentence, i)
-        if not found or found[0].pointed:
+        if not found:
             return found
-        for k in [*self._conjuncts(sentence, i), *self._series(sentence, i)]:
+        if found[0].pointed:  # "it and Harrow signed a merger agreement"
+            return found + [p for k in self._conjuncts(sentence, i) for p in self.party(sentence, k) if not p.pointed]
+        named = self._name_behind(sentence, i, found[0])
+        more = [*self._conjuncts(sentence, named), *self._series(sentence, named)] if named != i else []
+        for k in [*self._conjuncts(sentence, i), *self._series(sentence, i), *more]:
             for party in self.party(sentence, k):
                 alike = (party.company is None) == (found[0].company is None) or party.actor or found[0].actor
                 if alike and not party.pointed and party not in found:
                     found.append(party)
         return found
+
+    def _name_behind(self, sentence: Sentence, i: int, party: Party) -> int:
+        """Where the name begins that explains the noun of word `i`: "die Investoren Harrow, Milton und Larson"."""
+        for k in range(i, min(i + 3, len(sentence.words))):
+            mention = self.cast.at(sentence, k)
+            if mention and not mention.suffix and mention.company == party.company:
+                return mention.first
+        return i
 
     def party(self, sentence: Sentence, i: int) -> list[Party]:
         """The party that the phrase of word `i` names; empty where it names none."""
@@ -85,9 +98,16 @@ class Phrases:
 
     def _inner(self, sentence: Sentence, i: int) -> list[Party]:
         """ "most of its tea business": the thing itself."""
-        for child in sentence.children(i, "nmod", "obl"):
-            if sentence.preposition(child.i) in ("of", "von", "der") and (found := self.party(sentence, child.i)):
-                return [party for party in found if not party.pointed]
+        for child in sentence.children(i, "nmod", "obl", "poss"):
+            owned = child.rel == "poss" or sentence.preposition(child.i) in ("of", "von", "der")
+            if owned and (found := self.party(sentence, child.i)):
+                return [party for party in found if not party.pointed] or found
+        words = sentence.words
+        for k in range(i + 1, min(i + _FAR, len(words) - 1)):  # "most of what is left of Harrow"
+            if words[k].pos in ("PUNCT", "CCONJ"):
+                break
+            if words[k].lower == "of" and (name := self.named(sentence, k + 1)):
+                return [name]
         return []
 
     def _members(self, sentence: Sentence, i: int) -> list[Party]:
@@ -126,6 +146,8 @@ class Phrases:
         found: list[int] = []
         words = sentence.words
         k = mention.last + 1 if mention else len(words)
+        while k < len(words) and words[k].lower in self.lexicon.unit:  # "its Harrow division and Milton"
+            k += 1
         while k < len(words) and words[k].lower in _JOINTS:
             while k < len(words) and words[k].lower in _JOINTS:
                 k += 1
@@ -142,6 +164,10 @@ class Phrases:
         mention = self.cast.at(sentence, i)
         if mention is None or mention.suffix:
             return None
+        words = sentence.words
+        if mention.last + 2 < len(words) and words[mention.last + 1].lower in self.lexicon.company:
+            behind = self.cast.at(sentence, mention.last + 2)  # "Harrow owner Milton" is Milton
+            mention = behind if behind and not behind.suffix else mention
         return Party(mention.company, self.cast.name(mention.company))
 
     def beside(self, sentence: Sentence, i: int) -> Party | None:
@@ -282,6 +308,8 @@ class Phrases:
         """Whom "it", "the company", "der Konzern" may stand for, likeliest first; only one of them is meant."""
         word = sentence.words[i]
         names = self.lexicon.names
+        if word.lower in names.personal:
+            return self._person_before(sentence, i)
         if word.lower in names.owning or (word.pos == "PRON" and word.lower in names.pronouns):
             return self._focus(sentence, i)
         described = self._described.get(word.lower)
@@ -293,16 +321,27 @@ class Phrases:
             return known + self._focus(sentence, i)
         return []
 
+    def _person_before(self, sentence: Sentence, i: int) -> list[Party]:
+        """Whom "he" stands for: the person of full name who opened this sentence."""
+        for first, last in entity_spans(sentence, "PERSON"):
+            if last < i and last > first and not self.cast.at(sentence, first):
+                subject = any(word.rel.startswith("subj") for word in sentence.words[first : last + 1])
+                name = name_text(sentence.words[first : last + 1])
+                return [Party(None, name, actor=True)] if subject else []
+        return []
+
     def _focus(self, sentence: Sentence, i: int) -> list[Party]:
         """The subjects of this sentence and the one before, then the other names of both, then the article's topic."""
         near = [m for m in self.cast.mentions(sentence) if m.last < i and not m.suffix]
         before = self.cast.mentions(self.sentences[sentence.index - 1]) if sentence.index else []
         subjects = [m.company for m in reversed(near) if self._is_subject(m)]
+        if sentence.index and self.sentences[sentence.index - 1].title:  # a title's subject is no sentence before
+            subjects += [m.company for m in reversed(near)]
         subjects += [m.company for m in before if self._is_subject(m)]
         others = [m.company for m in reversed(near)] + [m.company for m in reversed(before) if not m.suffix]
         topic = self.cast.topic()
         order = dict.fromkeys([*subjects, *others, *([topic] if topic is not None else [])])
-        return [Party(company, self.cast.name(company), pointed=True) for company in order]
+        return [Party(c, self.cast.name(c), pointed=True) for c in order if not self.cast.official(c)]
 
     def both(self, sentence: Sentence) -> list[Party]:
         """The two or more companies that were named together last: whom "their merger" is about."""

@@ -42,5 +42,17 @@ class Roles:
             for party in parties
         ]
 
+    def led_by(self, i: int) -> str:
+        """The preposition of word `i`, or before the name it is part of, which German parses often cut in two."""
+        preposition = self.sentence.preposition(i)
+        mention = self.phrases.cast.at(self.sentence, i)
+        if preposition or mention is None or self.lexicon.lang != "de":
+            return preposition
+        k = mention.first - 1
+        while k > 0 and self.sentence.words[k].pos == "DET":
+            k -= 1
+        before = self.sentence.words[max(k, 0)]
+        return before.lower if before.pos == "ADP" and before.i < mention.first else ""
+
     def company(self, company: int) -> Party:
         return Party(company, self.phrases.cast.name(company))
