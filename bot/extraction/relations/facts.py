@@ -118,7 +118,9 @@ class FactsReader:
             ("amount", figures.amount_in),
             ("valuation", figures.valuation_in),
             ("disclosed", figures.disclosed_in),
+            ("other_amounts", figures.amount_in if figures.others else None),
             ("stake_percent", figures.percent_in),
+            ("stake", figures.percent_in if figures.stake else None),
             ("date", told[0]),
         ]
         return tuple(sentence.evidence(field) for field, sentence in places if sentence)
