@@ -24,6 +24,7 @@ GERMAN = Words(
     reasons={
         "the title names both sides": "der Titel nennt beide Seiten",
         "the opening sentences say who does what to whom": "der Anfang sagt, wer was mit wem macht",
+        "the opening sentences say who goes public": "der Anfang sagt, wer an die Börse geht",
         "one sentence names both sides": "ein Satz nennt beide Seiten",
         "{count} sentences tell of it": "{count} Sätze handeln davon",
         "two sentences tell of it": "zwei Sätze handeln davon",
