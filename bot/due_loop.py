@@ -84,3 +84,24 @@ class DueLoop:
         finally:
             self._resting -= 1
             self._idle.clear()
+
+
+class DueWork:
+    """Work in a queue that a loop claims: what the worker (inbox) and the sender (outbox) show to the outside."""
+
+    def __init__(self, loop: DueLoop, hand_back: Callable[[], Awaitable[None]]) -> None:
+        self._loop = loop
+        self._hand_back = hand_back
+
+    def wake(self) -> None:
+        """There is something new in the queue."""
+        self._loop.wake()
+
+    async def idle(self) -> None:
+        """Wait until nothing is open."""
+        await self._loop.idle()
+
+    async def stop(self, patience: float) -> None:
+        """Finish what is under way for `patience` seconds, hand the rest back."""
+        await self._loop.stop(patience)
+        await self._hand_back()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.due_loop import DueLoop
+from bot.due_loop import DueLoop, DueWork
 from bot.leases import kept
 from bot.posting import Busy, Poster, Refused, Uncertain
 from storage import outbox
@@ -28,7 +28,7 @@ BACKOFF = timedelta(seconds=1)  # doubles with every attempt
 MAX_BACKOFF = timedelta(minutes=5)
 
 
-class Sender:
+class Sender(DueWork):
     """Sends the posts of one workspace. `interval` is the pause between two posts of a channel, in seconds.
 
     Claims are made under `name`; `jitter` returns 0..1 and spreads the retries.
@@ -55,20 +55,10 @@ class Sender:
         self._interval = timedelta(seconds=interval)
         self._jitter = jitter
         self._free_at: dict[str, datetime] = {}  # channel -> when its next post may go
-        self._loop = DueLoop("sender", self._step, lambda: outbox.next_due(store, team_id), clock, TASKS)
-
-    def wake(self) -> None:
-        """There is something new in the outbox."""
-        self._loop.wake()
-
-    async def idle(self) -> None:
-        """Wait until nothing is open."""
-        await self._loop.idle()
-
-    async def stop(self, patience: float) -> None:
-        """Finish what is under way for `patience` seconds, hand the rest back."""
-        await self._loop.stop(patience)
-        await outbox.release(self._store, self._name)
+        super().__init__(
+            DueLoop("sender", self._step, lambda: outbox.next_due(store, team_id), clock, TASKS),
+            lambda: outbox.release(store, name),
+        )
 
     async def _step(self) -> bool:
         delivery = await outbox.claim(self._store, self._name, self._clock.now(), self._lease, self._team_id)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.articles.fetch import Fetcher
 from bot.clock import Clock
-from bot.due_loop import DueLoop
+from bot.due_loop import DueLoop, DueWork
 from bot.errors import DealbotError, GivenUp, ReadingFailed, UnreadablePage
 from bot.leases import kept
 from bot.merging import Merging
@@ -48,7 +48,7 @@ class Failure:
     error: DealbotError
 
 
-class Worker:
+class Worker(DueWork):
     """Handles one workspace's inbox rows, claimed under `name`; `jitter` returns 0..1 and spreads the retries."""
 
     def __init__(
@@ -73,20 +73,10 @@ class Worker:
         self._lease = lease
         self._jitter = jitter
         self._wake_sender = wake_sender
-        self._loop = DueLoop("worker", self._step, lambda: inbox.next_due(store, team_id), clock, TASKS)
-
-    def wake(self) -> None:
-        """There is something new in the inbox."""
-        self._loop.wake()
-
-    async def idle(self) -> None:
-        """Wait until nothing is open."""
-        await self._loop.idle()
-
-    async def stop(self, patience: float) -> None:
-        """Finish what is under way for `patience` seconds, hand the rest back."""
-        await self._loop.stop(patience)
-        await inbox.release(self._store, self._name)
+        super().__init__(
+            DueLoop("worker", self._step, lambda: inbox.next_due(store, team_id), clock, TASKS),
+            lambda: inbox.release(store, name),
+        )
 
     async def _step(self) -> bool:
         job = await inbox.claim(self._store, self._name, self._clock.now(), self._lease, self._team_id)
