@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for top in ("bot", "handlers", "storage") for path in (ROOT / top).rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 MAX_LINES = 600
 
 UPWARD = {"storage": {"bot", "handlers"}, "handlers": {"bot"}, "bot": set[str]()}
@@ -44,6 +45,7 @@ def imported(path: Path) -> Iterator[str]:
 def test_the_walk_sees_the_whole_program() -> None:
     """The checks below would pass on nothing."""
     assert len(MODULES) > 40
+    assert len(TESTS) > 40
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -53,4 +55,10 @@ def test_a_module_keeps_to_its_layer(path: Path) -> None:
     names = set(imported(path))
     assert not names & UPWARD[place.split("/")[0]]
     assert not {name for name, homes in BORDERS.items() if name in names and not place.startswith(homes)}
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_test_module_keeps_to_its_room_too(path: Path) -> None:
+    """Tests are read as often as what they test."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES

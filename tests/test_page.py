@@ -1,26 +1,19 @@
-"""Articles read from pages and from pasted texts, and pages that hold none."""
+"""Articles read from pages, and pages that hold none."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml.html import document_fromstring  # type: ignore[import-untyped]  # lxml ships no types
 
-from bot.articles.charsets import decode
-from bot.articles.fetch import Page
-from bot.articles.markup import MAX_TAG, parsable
-from bot.articles.page import pasted, read_page
-from bot.articles.prose import MAX_TEXT, capped, clean
-from bot.errors import NoText, PageTooBig, UnreadablePage
+from bot.articles.prose import clean
+from bot.errors import NoText, UnreadablePage
 from storage.records import Article
-
-URL = "https://www.hafenblatt.example/wirtschaft/nordwind-kauft-quarry-4711.html?utm_source=feed"
+from tests.pages import STORY, URL, document, read
 
 GERMAN = """<!doctype html><html lang="de-DE"><head><meta charset="utf-8">
 <title>Nordwind kauft Quarry Labs | Hafenblatt</title>
@@ -57,25 +50,6 @@ Ida Kern, 41, zieht in den Vorstand von Nordwind ein.
 Der Standort Graz bleibt erhalten.
 
 Die Behörden müssen noch zustimmen. Nordwind rechnet mit einem Abschluss im Herbst."""
-
-STORY = (
-    "<p>Tessera Health agreed on Monday to buy the clinic chain Halbmond for $310 million in cash and stock.</p>"
-    "<p>The boards of both companies have approved the sale, which needs the consent of two regulators.</p>"
-    "<p>“We have known each other for years,” said Mara Lindqvist, who runs Tessera and will lead both.</p>"
-)
-
-
-def document(body: str, head: str = "<title>Tessera buys Halbmond</title>", lang: str = "en") -> str:
-    return f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'
-
-
-def page(html: str | bytes, kind: str = "text/html", charset: str | None = None, url: str = URL) -> Page:
-    body = html if isinstance(html, bytes) else html.encode()
-    return Page(url, url, kind, charset, body)
-
-
-def read(html: str | bytes, kind: str = "text/html", charset: str | None = None) -> Article:
-    return read_page(page(html, kind, charset))
 
 
 def test_a_german_page_becomes_an_article() -> None:
@@ -285,283 +259,6 @@ def test_pages_without_an_article_are_told_apart(html: str) -> None:
         read(html)
 
 
-def test_a_tag_with_100000_attributes_is_refused_at_once() -> None:
-    """lxml alone would take over nine seconds for this page of 0.9 MB."""
-    attributes = " ".join(f"a{n}=1" for n in range(100_000))
-    started = time.process_time()
-    with pytest.raises(PageTooBig):
-        read(document(f"<div {attributes}>x</div>{STORY}"))
-    assert time.process_time() - started < 1
-
-
-LONG = " ".join(f"k{n}=1" for n in range(MAX_TAG // 6))
-LONG_QUOTED = " ".join(f'k{n}=">"' for n in range(MAX_TAG // 8))
-
-
-@pytest.mark.parametrize(
-    "before", ["", "<p title=x", "<!-->", "<?>", "<![CDATA[>", "<script/>", "<!--x-->", '<a b=c=">']
-)
-@pytest.mark.parametrize("attributes", [LONG, LONG_QUOTED])
-def test_a_long_tag_hides_behind_nothing(before: str, attributes: str) -> None:
-    """Neither quoted brackets nor half-open comments and tags before it keep it from being seen."""
-    with pytest.raises(PageTooBig):
-        parsable(document(f"{before}<div {attributes}>x</div>"))
-
-
-MARKS = [
-    *(
-        "<a",
-        "<p>",
-        "<!--",
-        "-->",
-        "--!>",
-        "<!-->",
-        "<!",
-        "<?",
-        "<![CDATA[",
-        "]]>",
-        "</",
-        "</a ",
-        "<",
-        ">",
-        "/>",
-        " ",
-        "x",
-    ),
-    *(
-        "<script>",
-        "<script/>",
-        "<script b=c/>",
-        "</script>",
-        "<title>",
-        "</title ",
-        "<textarea",
-        "</textarea>",
-        "<style>",
-    ),
-    *("</style>", "<xmp>", "</xmp>", "<svg>", '"', "'", "=", '="', "\v", "\f", "\x00", "<plaintext>", "<noscript>"),
-]
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(MARKS), max_size=10), st.lists(st.sampled_from(MARKS), max_size=4))
-def test_what_the_parser_takes_for_a_long_tag_is_refused(before: list[str], after: list[str]) -> None:
-    """Whatever stands round it: lxml itself says whether it sees the attributes."""
-    html = "<html><body>" + "".join(before) + "<div " + " ".join(f'k{n}=">"' for n in range(300)) + ">" + "".join(after)
-    if any(len(element.attrib) > 250 for element in document_fromstring(html).iter("*")):
-        with pytest.raises(PageTooBig):
-            parsable(html, max_tag=1500)
-
-
-def test_too_many_tags_are_refused() -> None:
-    """A page of 3 MB can hold a million paragraphs; that takes a minute to sort through."""
-    with pytest.raises(PageTooBig):
-        parsable("<p>x" * 100_001)
-
-
-@pytest.mark.parametrize(
-    "long",
-    [
-        f"<script>var a = '<div ' + '{'x ' * MAX_TAG}';</script>",
-        f"<!-- <div {'x ' * MAX_TAG}> -->",
-        f"<p>{'a < b and ' * MAX_TAG}</p>",
-        f'<img src="data:image/png;base64,{"iVBORw0K" * MAX_TAG}">',
-        f"<style>{'a{b:c}' * MAX_TAG}</style>",
-    ],
-    ids=["script", "comment", "text", "picture", "style"],
-)
-def test_long_things_that_are_no_tags_pass(long: str) -> None:
-    """Scripts, comments, running text and pictures in the page are no reason to refuse it."""
-    assert STORY in parsable(document(f"{long}<article>{STORY}</article>"))
-
-
-@pytest.mark.parametrize("open_tag", ["<div>", "<p>x", "<table><tr><td>", "<ul><li>", "<b>", "<blockquote>", "<"])
-def test_hostile_nesting_ends(open_tag: str) -> None:
-    """20,000 open tags neither exhaust the stack nor stall."""
-    started = time.process_time()
-    with pytest.raises(UnreadablePage):
-        read(document(open_tag * 20_000))
-    assert time.process_time() - started < 10
-
-
-UMLAUTS = "Über 40 Mio. € für Größe – „schön“"
-
-
-@pytest.mark.parametrize(
-    ("body", "declared", "text"),
-    [
-        (UMLAUTS.encode(), "utf-8", UMLAUTS),
-        (UMLAUTS.encode(), None, UMLAUTS),
-        (UMLAUTS.encode(), "iso-8859-1", UMLAUTS),
-        (UMLAUTS.encode(), "no-such-charset", UMLAUTS),
-        (UMLAUTS.encode("utf-8-sig"), "windows-1252", UMLAUTS),
-        (UMLAUTS.encode("cp1252"), "utf-8", UMLAUTS),
-        (UMLAUTS.encode("cp1252"), None, UMLAUTS),
-        (UMLAUTS.encode("cp1252"), "ISO-8859-1", UMLAUTS),
-        (UMLAUTS.encode("cp1252"), '"latin1"', UMLAUTS),
-        (b"Gr\xf6\xdfe 5 \xa4", "iso-8859-15", "Größe 5 €"),
-        ("Łódź".encode("iso8859-2"), "iso-8859-2", "Łódź"),
-        (b'<meta charset="windows-1250">' + "Łódź".encode("cp1250"), None, '<meta charset="windows-1250">Łódź'),
-        (b"<meta http-equiv=a content='text/html; charset=koi8-r'>\xf7", None, "<meta http-equiv=a content='text/html; "
-         "charset=koi8-r'>В"),
-        ("東京".encode("shift_jis"), "shift_jis", "東京"),
-        (UMLAUTS.encode("utf-16"), None, UMLAUTS),
-        (UMLAUTS.encode("utf-16-le"), "utf-16", UMLAUTS),
-        (b"+ADw-p+AD4-", "utf-7", "+ADw-p+AD4-"),
-        (b"uryyb", "rot13", "uryyb"),
-        (b"\\x41", "unicode_escape", "\\x41"),
-        (b"eJwDAAAAAAE=", "zlib", "eJwDAAAAAAE="),
-        (UMLAUTS.encode() * 5 + b"\xff", "utf-8", UMLAUTS * 5 + "\ufffd"),
-        (b"", None, ""),
-    ],
-)  # fmt: skip
-def test_bytes_become_text_even_where_the_charset_is_a_lie(body: bytes, declared: str | None, text: str) -> None:
-    """Declared, undeclared, wrongly declared, and names of codecs that are no charsets."""
-    assert decode(body, declared) == text
-
-
-def test_long_text_ends_with_a_paragraph() -> None:
-    """The cap is 100,000 characters."""
-    text = "\n\n".join(["A sentence of some words, and another one. It goes on."] * 4000)
-    short = capped(text)
-    assert MAX_TEXT - 100 < len(short) <= MAX_TEXT
-    assert short.endswith("It goes on.")
-    assert text.startswith(short + "\n\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "short"),
-    [
-        ("One two. Three four. Five", "One two. Three four."),
-        ("One two three four five six", "One two three four"),
-        ("x" * 50, "x" * 11),
-        ("One two.\n\nThree", "One two.\n\nThree"),
-    ],
-)
-def test_text_is_cut_at_the_best_place(text: str, short: str) -> None:
-    """A sentence's end, else a space, else anywhere."""
-    assert capped(text, 22) == short
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
-        (" a \n \n\n\t b ", "a\n\nb"),
-        ("15\u00a0Mio.\u202f€", "15 Mio. €"),
-        ("Scha\u00adden\u200b\ufeff\x00\x07\ud800", "Schaden"),
-        ("u\u0308ber", "über"),
-        ("\u202eevil\u202c", "evil"),
-        ("(" * 130, f"{'(' * 64} {'(' * 64} (("),
-        ("", ""),
-    ],
-)
-def test_text_is_cleaned(raw: str, text: str) -> None:
-    """Newlines, spaces, marks nobody sees, and runs that would stall a tokenizer."""
-    assert clean(raw) == text
-
-
-BODY = "Nordwind buys Quarry Labs for 40 million euros. The founder joins the board of the buyer."
-
-
-@pytest.mark.parametrize(
-    ("text", "title", "published"),
-    [
-        (f"18.06.2025\n\nNordwind buys Quarry\n\n{BODY}", "Nordwind buys Quarry", date(2025, 6, 18)),
-        (f"Nordwind buys Quarry\nJune 18, 2025\n\n{BODY}", "Nordwind buys Quarry", date(2025, 6, 18)),
-        (f"Nordwind buys Quarry\n{BODY}", "Nordwind buys Quarry", None),
-        (f"Nordwind buys Quarry!\n\n{BODY}", "Nordwind buys Quarry!", None),
-        (f"\n\n  2025-06-18  \n{BODY}", None, date(2025, 6, 18)),
-        (BODY, None, None),
-        ("Nordwind buys Quarry", None, None),
-        (f"{BODY}\n\n{BODY}", None, None),
-        (
-            f"Nordwind said on Tuesday that it will buy the sensor maker\nQuarry Labs for 40 million.\n\n{BODY}",
-            None,
-            None,
-        ),
-        (f"Update:\n\n{BODY}", None, None),
-        (f"{'Nordwind ' * 30}\n\n{BODY}", None, None),
-        (f"31.02.2025 ist kein Tag\n\n{BODY}", "31.02.2025 ist kein Tag", None),
-    ],
-)
-def test_a_pasted_texts_headline_and_date_are_found(text: str, title: str | None, published: date | None) -> None:
-    """A date line and a first line without a full stop, over more text."""
-    article = pasted(text)
-    assert (article.title, article.published) == (title, published)
-    assert article.text.startswith(title or article.text[:1])
-    assert "2025-06-18" not in article.text
-    assert (article.url, article.canonical_url, article.lang) == (None, None, None)
-
-
-def test_a_pasted_text_keeps_its_words() -> None:
-    """Only the date line is taken out; the title stands first."""
-    article = pasted("18. Juni 2025\r\n\r\nNordwind kauft Quarry\r\n\r\nErster Absatz.\r\nWeiter.\r\n\r\n\r\nZweiter.")
-    assert article.text == "Nordwind kauft Quarry\n\nErster Absatz.\nWeiter.\n\nZweiter."
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "18.06.2025",
-        "18.6.2025",
-        "18. 6. 2025",
-        "2025-06-18",
-        "18. Juni 2025",
-        "18 June 2025",
-        "18th of June 2025",
-        "June 18, 2025",
-        "Jun. 18, 2025",
-        "June 18th, 2025",
-        "Mittwoch, 18. Juni 2025",
-        "Mi., 18.06.2025",
-        "Wed, June 18, 2025",
-        "Wednesday 18 June 2025",
-        "Veröffentlicht am 18.06.2025 um 10:32 Uhr",
-        "Stand: 18.06.2025, 10:32 Uhr",
-        "Published on June 18, 2025 at 9:05 am ET",
-        "18/06/2025",
-        "06/18/2025",
-        "18.06.2025.",
-    ],
-)
-def test_date_lines_are_read(line: str) -> None:
-    """As English and German pages write them."""
-    assert pasted(f"{line}\n\n{BODY}") == Article(text=BODY, published=date(2025, 6, 18))
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "06/07/2025",
-        "31.02.2025",
-        "13 Nivose 2025",
-        "June 2025",
-        "2025",
-        "On June 18, 2025 Nordwind bought Quarry.",
-        "1.2",
-    ],
-)
-def test_other_lines_are_no_dates(line: str) -> None:
-    """What may mean two days, no day, or more than a day."""
-    assert pasted(f"{line}\n\n{BODY}").published is None
-
-
-def test_german_months_are_known() -> None:
-    """All twelve, and the Austrian January."""
-    months = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November")
-    found = [pasted(f"1. {month} 2025\n\n{BODY}").published for month in (*months, "Dezember")]
-    assert found == [date(2025, number, 1) for number in range(1, 13)]
-    assert pasted(f"1. Jänner 2025\n\n{BODY}").published == date(2025, 1, 1)
-
-
-@pytest.mark.parametrize("text", ["", " \n\t", "\u200b\x00"])
-def test_blanks_are_no_text(text: str) -> None:
-    """There is nothing to read."""
-    with pytest.raises(NoText):
-        pasted(text)
-
-
 SOUP = [
     *(
         "<p>",
@@ -580,7 +277,7 @@ SOUP = [
         "&#0;",
     ),
     *("&nbsp;", "\x00", "\ud800", "ü", "<html>", "</body>", "<title>", "<h1>", "<meta charset=x>", "\n", "<svg>", '="'),
-    BODY,
+    "Nordwind buys Quarry Labs for 40 million euros. The founder joins the board of the buyer.",
 ]
 
 
@@ -595,17 +292,6 @@ def test_no_page_breaks_the_reader(parts: list[str]) -> None:
         except UnreadablePage:
             continue
         assert article.text == clean(article.text)
-
-
-@given(st.text())
-def test_no_text_breaks_pasting(text: str) -> None:
-    """A pasted text is cleaned or has nothing in it."""
-    try:
-        article = pasted(text)
-    except NoText:
-        return
-    assert article.text
-    assert article.title is None or article.text.startswith(article.title)
 
 
 def test_fetching_loads_no_parser() -> None:
