@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -139,7 +139,8 @@ async def export(deals: AsyncIterator[Deal], kind: ExportFormat, path: str) -> i
         raise NotExported(f"{path}: {getattr(failure, 'strerror', None) or failure}.") from failure
     finally:
         if partial:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError, ValueError):  # a folder that is a file: said above
+                partial.unlink(missing_ok=True)
     return count
 
 
@@ -179,7 +180,7 @@ def row(deal: Deal) -> dict[str, Cell]:
         "confidence": round(facts.confidence, 3),
         "first_seen": _instant(deal.first_seen),
         "last_seen": _instant(deal.last_seen),
-        "source_count": len(deal.sources),
+        "source_count": deal.source_count,
         "sources": "\n".join(map(_cited, deal.sources)),
     }
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from storage.names import company_key
+from storage.names import company_key, telling
 from storage.records import DealObservation
 
 _WIRES = (
@@ -32,6 +32,13 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _SAID_BY = re.compile(rf"(?P<who>.{{0,80}}?)\b{_SPEAKS}\b(?P<after>.{{0,60}})", re.IGNORECASE | re.DOTALL)
+# First words of names that many companies share, or that are words of a sentence
+_COMMON = frozenset(
+    (
+        *("the", "der", "die", "das", "general", "american", "british", "german", "deutsche", "national", "united"),
+        *("first", "bank", "royal", "new", "standard"),
+    )
+)
 _LONGEST = 1_000  # characters of a sentence that are looked at
 _SHORTEST_HOST = 4  # letters of a party's name that a host's may bear by chance
 
@@ -51,20 +58,27 @@ def _press_release(url: str, parties: Iterable[str]) -> bool:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:  # a host in brackets that is no IPv6 address
         return False
-    if host.endswith(_WIRES):
+    if any(host == wire or host.endswith(f".{wire}") for wire in _WIRES):
         return True
     labels = {label.replace("-", "") for label in host.split(".")[:-1]}
     names = {company_key(name).replace(" ", "") for name in parties}
     return any(len(name) >= _SHORTEST_HOST and name in labels for name in names)
 
 
+def _short(name: str) -> tuple[str, ...]:
+    """The first word of a longer name where it names the company alone: Scale, but not General, Bank or The."""
+    first = name.split()[0]
+    return (first,) if first[0].isupper() and first.casefold() not in _COMMON and telling(company_key(first)) else ()
+
+
 def _said_by_party(sentence: str, parties: Iterable[str]) -> bool:
     if _UNNAMED.search(sentence):
         return False
-    speakers = "|".join((*map(re.escape, {word for name in parties for word in (name, name.split()[0])}), _POINTS))
-    who = re.compile(rf"(?<!\w)(?:{speakers})(?!\w)", re.IGNORECASE)
+    names = {word for name in parties for word in (name, *_short(name))}
+    speakers = "|".join((*map(re.escape, names), rf"(?i:{_POINTS})"))
+    who = re.compile(rf"(?<!\w)(?:{speakers})(?!\w)")
     for found in _SAID_BY.finditer(sentence):
         before, after = found["who"].rsplit(",", 1)[-1], found["after"]
-        if who.search(before) or re.match(rf"\s+(?:{speakers})(?!\w)", after, re.IGNORECASE):
+        if who.search(before) or re.match(rf"\s+(?:{speakers})(?!\w)", after):
             return True
     return False

@@ -23,6 +23,7 @@ from storage.deal_view import told_on
 from storage.names import company_key, same_company
 from storage.records import (
     Advisor,
+    AmountKind,
     Correction,
     DealFacts,
     DealObservation,
@@ -65,6 +66,7 @@ class _Claims:
     agree: Callable[[Any, Any], bool] = operator.eq
     precision: Callable[[Any], int] = lambda _: 0  # of claims that agree, the more precise one is shown
     can_be: Callable[[DealFacts], bool] = lambda _: True
+    whole: Callable[[Any], bool] = lambda _: True  # a claim to the whole wins over one to a part
 
 
 def view_of(observations: Sequence[DealObservation], corrections: Sequence[Correction] = ()) -> DealFacts:
@@ -244,11 +246,11 @@ def _most_told(told: Sequence[DealObservation], name: str, claims: _Claims) -> D
         return None
     latest = {said: max(map(told.index, by)) for said, by in said_by.items()}
 
-    def standing(said: Hashable) -> tuple[bool, bool, int, int, int]:
+    def standing(said: Hashable) -> tuple[bool, bool, bool, int, int, int]:
         agreeing = [each for other, by in said_by.items() if claims.agree(said, other) for each in by]
         can_be = claims.can_be(told[latest[said]].facts)
         own = any(own_statement(each, name) for each in agreeing)
-        return can_be, own, independent(agreeing, name), claims.precision(said), latest[said]
+        return can_be, claims.whole(said), own, independent(agreeing, name), claims.precision(said), latest[said]
 
     return told[latest[max(latest, key=standing)]]
 
@@ -363,6 +365,11 @@ def _valuation_claim(facts: DealFacts) -> tuple[Any, ...]:
     return (valuation.currency, valuation.value) if valuation and valuation.value.is_finite() else ()
 
 
+def _is_total(claim: tuple[Any, ...]) -> bool:
+    """A price for one share says less than one for all of it, however many tell it."""
+    return claim[0] is not AmountKind.PER_SHARE
+
+
 def _amounts_agree(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     exact = one[3] and other[3]
     return one[:2] == other[:2] and _near(one[2], other[2], EXACT_TOLERANCE if exact else APPROXIMATE_TOLERANCE)
@@ -386,7 +393,9 @@ def _dates_agree(one: str, other: str) -> bool:
 
 
 _SINGLE: Mapping[str, _Claims] = {
-    "amount": _Claims(lambda facts: _money_claim(facts.amount), _amounts_agree, can_be=plausible.amount),
+    "amount": _Claims(
+        lambda facts: _money_claim(facts.amount), _amounts_agree, can_be=plausible.amount, whole=_is_total
+    ),
     "valuation": _Claims(_valuation_claim, _valuations_agree, can_be=plausible.valuation),
     "consideration": _Claims(lambda facts: facts.consideration),
     "stake_percent": _Claims(

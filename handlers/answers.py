@@ -52,8 +52,15 @@ class Answer:
     def in_thread(self) -> tuple[Rendered, ...]:
         """The same for a thread that is there already, such as a mention's."""
         if self.anchor and len(self.details) == 1:
-            return joined(self.anchor, self.details[0])
+            (detail,) = self.details
+            return self.details if _begins_with(detail, self.anchor) else joined(self.anchor, detail)
         return tuple(one for one in (self.anchor, *self.details, self.notice) if one)
+
+
+def _begins_with(detail: Rendered, lead: Rendered) -> bool:
+    """Whether a detail's own first words are the lead's, as a person's card begins with the person's line."""
+    first, line = (one.blocks[0].get("text", {}).get("text", "") if one.blocks else "" for one in (detail, lead))
+    return bool(line) and first.startswith(line)
 
 
 async def answer(store: Store, team_id: str, query: Query, now: datetime) -> Answer:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -26,6 +27,10 @@ from storage.records import DealFacts, Forgotten, Named, Source
 from storage.relations import decided
 from storage.store import Store
 
+# What these hold are words of the form, not of the article
+_FORM = frozenset(
+    ("type", "status", "kind", "qualifier", "disclosed", "consideration", "side", "currency", "date", "period")
+)
 MASK = "█"  # stands for each letter of a forgotten name, so that offsets stay true
 _AT_ONCE = 50  # old articles that go in one transaction: others want to write, too
 _MERGE_STEPS = 500  # pages of the full-text index that are rewritten at a time
@@ -278,11 +283,11 @@ def _mask(db: Database, article_id: str, names: Iterable[str]) -> None:
         db, "UPDATE articles SET title = :title, text = :text WHERE id = :id", {**of, "title": title, "text": text}
     )
     for row in observed:
-        # only letters change, so JSON stays JSON
-        masked = {"id": row["id"], "title": _masked(pattern, row["title"]), "facts": _masked(pattern, row["facts"])}
+        title, facts = _masked(pattern, row["title"]), _masked_facts(pattern, row["facts"])
+        masked = {"id": row["id"], "title": title, "facts": facts}
         sql.execute(db, "UPDATE deal_observations SET title = :title, facts = :facts WHERE id = :id", masked)
     for row in sql.rows(db, "SELECT id, facts FROM person_observations WHERE article_id = :id", of):
-        masked = {"id": row["id"], "facts": _masked(pattern, row["facts"])}
+        masked = {"id": row["id"], "facts": _masked_facts(pattern, row["facts"])}
         sql.execute(db, "UPDATE person_observations SET facts = :facts WHERE id = :id", masked)
     _quote_anew(db, article_id, text)
 
@@ -301,8 +306,27 @@ def _pattern(names: Iterable[str], parties: str) -> re.Pattern[str] | None:
     last = {name.split(" ")[-1] for name in spelt if " " in name}
     searched = " ".join(parties.split()).casefold()
     wanted = [name for name in sorted(spelt | last, key=len, reverse=True) if len(name) > 2]
-    hidden = [r"\s+".join(map(re.escape, name.split())) for name in wanted if name.casefold() not in searched]
+    hidden = [_hidden(name, alone=name not in spelt) for name in wanted if name.casefold() not in searched]
     return re.compile(rf"(?<!\w)(?:{'|'.join(hidden)})(?=(?:['’]?s)?(?!\w))", re.IGNORECASE) if hidden else None
+
+
+def _hidden(name: str, *, alone: bool) -> str:
+    """A last name alone only as it is spelt: somebody called Lang does not make every "lang" vanish."""
+    spaced = r"\s+".join(map(re.escape, name.split()))
+    return f"(?-i:{spaced})" if alone else spaced
+
+
+def _masked_facts(pattern: re.Pattern[str], facts: str) -> str:
+    """The same in stored facts: in what an article said, not in the words of the form. Some are called Price."""
+
+    def masked(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: masked(each, name) for name, each in value.items()}
+        if isinstance(value, list):
+            return [masked(each, key) for each in value]
+        return _masked(pattern, value) if isinstance(value, str) and key not in _FORM else value
+
+    return sql.opaque(masked(sql.clear(facts)))
 
 
 def _masked(pattern: re.Pattern[str], text: str) -> str:

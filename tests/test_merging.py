@@ -432,3 +432,15 @@ def test_every_sentence_of_the_view_is_an_observations(told: list[DealObservatio
         shown = getattr(facts, evidence.field)
         if evidence.field in single and shown is not None:
             assert repr(shown) in {repr(getattr(each, evidence.field)) for each in origin}
+
+
+def test_a_price_for_one_share_never_stands_for_the_whole() -> None:
+    """However many tell it, and however late."""
+    total, share = dollars(68_700_000_000), dollars(95, kind=AmountKind.PER_SHARE)
+    told = [
+        said(1, 0, "Alpha pays $68700000000.", amount=total),
+        said(2, 1, "Alpha pays $95 a share.", amount=share),
+        said(3, 2, "It is $95 for each share.", amount=share),
+    ]
+    assert RULES.view(told).facts.amount == total
+    assert RULES.view(told[1:]).facts.amount == share

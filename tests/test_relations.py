@@ -292,7 +292,7 @@ def test_who_buys_and_who_is_bought_by_noun_and_by_consent(extractor: Extractor,
 
 def test_a_person_behind_he_is_the_buyer(extractor: Extractor) -> None:
     """And no authority that is told of it."""
-    text = "Albert Fielding told the Securities and Exchange Commission he has acquired 5.1 percent of Harrow Ltd."
+    text = "Albert Fielding informed the markets watchdog on Friday that he has acquired 5.1 percent of Harrow Ltd."
     assert sides(deal(extractor, text))[:2] == (("Albert Fielding",), ("Harrow Ltd",))
 
 

@@ -208,6 +208,21 @@ async def test_a_person_is_forgotten_and_masked_in_the_texts(store: Store) -> No
             assert said[evidence.start : evidence.end] == evidence.sentence
 
 
+@pytest.mark.parametrize("name", ["John Price", "Tom Stated", "Jo Cash", "Kim Type", "Ann Null"])
+async def test_a_person_called_like_a_word_of_the_form_is_forgotten(store: Store, name: str) -> None:
+    """What is stored of the deal stays readable."""
+    text = f"Alpha buys Quill Chat. {name} leads it, and has for a long time: null and void is no cash price."
+    article = told(text, "https://paper.example/5", [takeover(text, "Alpha", "Quill Chat")], [PersonFacts(name)])
+    kept = await tell(store, article, "5.0")
+    await retention.forget_person(store, TEAM, name, LATER, merge=RULES)
+    (deal,) = await search.deals_of_company(store, TEAM, "quill chat")
+    assert deal.facts.acquirers == ("Alpha",)
+    left = await article_text(store, kept)
+    assert left is not None
+    assert name not in left
+    assert left.endswith("null and void is no cash price.")
+
+
 async def test_a_person_who_is_a_party_keeps_the_name_in_the_deal(store: Store) -> None:
     """The deal is about that."""
     text = "Zelda Quandt buys Quill Chat. Quandt Holding pays."

@@ -10,10 +10,15 @@ from storage.records import DealFacts, DealObservation, DealType, Evidence, Mone
 from tests.test_merging import dollars
 
 
-def said(sentence: str, url: str = "https://paper.example/1", amount: Money | None = None) -> DealObservation:
+def said(
+    sentence: str,
+    url: str = "https://paper.example/1",
+    amount: Money | None = None,
+    buyer: str = "Lakeside Holding",
+) -> DealObservation:
     facts = DealFacts(
         DealType.ACQUISITION,
-        acquirers=("Lakeside Holding",),
+        acquirers=(buyer,),
         targets=("Brunnen",),
         amount=amount,
         evidence=(Evidence("amount", sentence, 0, len(sentence)),),
@@ -79,3 +84,23 @@ def test_a_partys_own_figure_wins_over_those_of_most_papers() -> None:
     others = [said(f"It is $30{n}.", f"https://paper.example/{n}", dollars(300 + n)) for n in range(1, 4)]
     assert RULES.view([own, *others]).facts.amount == dollars(350)
     assert next(claim.value for claim in RULES.view([*others, own]).conflicts[0].claims) == dollars(350)
+
+
+@pytest.mark.parametrize(
+    ("party", "sentence"),
+    [
+        ("The Carlyle Group", "The newspaper said the price was 3 billion dollars."),
+        ("Bank of America", "A bank analyst said the price was 3 billion dollars."),
+        ("American Airlines", "American officials said the price was 3 billion dollars."),
+        ("General Motors", "General Electric said the price was 3 billion dollars."),
+    ],
+)
+def test_a_word_that_a_name_begins_with_is_not_the_party(party: str, sentence: str) -> None:
+    """Only a first word that names the company alone speaks for it."""
+    assert not own_statement(said(sentence, buyer=party), "amount")
+
+
+def test_a_host_that_ends_like_a_wires_is_another_one() -> None:
+    """robots.at is not ots.at."""
+    assert not own_statement(said("The price is 3 billion dollars.", url="https://robots.at/1"), "amount")
+    assert own_statement(said("The price is 3 billion dollars.", url="https://www.ots.at/1"), "amount")

@@ -212,7 +212,7 @@ def welcome(bot: str, db: Path) -> Text:
     """What stands above the first prompt."""
     return Text.assemble(
         ("Dealbot, tried out on this machine.", "bold"),
-        f" You are in #{CHANNEL}. Nothing leaves this computer.\n",
+        f" You are in #{CHANNEL}. Only pages you link to are fetched; nothing is sent anywhere.\n",
         "\nPaste an article or a link to one, or ask:\n",
         f"  /deal meta          /who alexandr wang          @{bot} what do you know about scale ai?\n",
         "Facts are kept in ",

@@ -81,7 +81,7 @@ def anchor(found: Found, remarks: str, words: Words) -> Rendered:
     first = found.deals[0]
     count = counted(words.deals, found.total)
     count = count if found.is_whole else words.texts["or_more"].format(count=count)
-    line = headline(first.facts, words, len(first.sources))
+    line = headline(first.facts, words, first.source_count)
     sentence = deal_sentence(first.facts, words)
     if found.total > 1:
         line, sentence = (words.texts["first_of"].format(headline=each) for each in (line, sentence))

@@ -34,6 +34,7 @@ BACKGROUND_SHOWN = 5
 
 # Two amounts differ beyond these shares of the larger one (DEALS: "One deal from many articles")
 _SAME_AMOUNT = Decimal("0.03")
+_SAME_SHARE = Decimal("0.5")  # points: 49 and 49.3 per cent are one figure
 _SAME_ROUGH_AMOUNT = Decimal("0.07")
 
 
@@ -108,11 +109,18 @@ def differences(here: DealFacts, known: DealFacts, words: Words) -> list[str]:
     found = []
     if here.amount and known.amount and _differ(here.amount, known.amount):
         found.append(price(here, words))
-    if here.stake_percent is not None and here.stake_percent != known.stake_percent:
+    if here.stake_percent is not None and _differ_in_share(here.stake_percent, known.stake_percent):
         found.append(stake(here, words))
     if here.status != known.status:
         found.append(words.statuses[here.status])
     return list(filter(None, found))
+
+
+def _differ_in_share(one: Decimal, other: Decimal | None) -> bool:
+    """By more than rounding, in points of per cent."""
+    if other is None or not (one.is_finite() and other.is_finite()):
+        return other is None
+    return abs(one - other) > _SAME_SHARE
 
 
 def _differ(one: Money, other: Money) -> bool:
