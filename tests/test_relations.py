@@ -349,3 +349,15 @@ def test_a_business_is_the_whole_phrase(extractor: Extractor) -> None:
     """Not its first word."""
     text = "Northwind Plc agreed to buy Harrow Ltd, which operates storage of grain for millers, for $4 million."
     assert deal(extractor, text).target_business == "storage of grain for millers"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Northwind Inc. has invested $300 million for a 20% stake in Harrow Ltd.",
+        "Northwind Inc. invested $300 million in Harrow Ltd.",
+    ],
+)
+def test_money_invested_in_a_company_or_for_a_stake_in_it(extractor: Extractor, text: str) -> None:
+    """What the money is for stands behind either preposition."""
+    assert sides(deal(extractor, text))[:2] == (("Northwind Inc.",), ("Harrow Ltd",))
