@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.text import Text
 
 from bot.clock import Clock
-from bot.playground.transcript import lines
+from bot.playground.transcript import lines, print_indented
 from bot.settings import Settings
 from bot.teams import team_of
 from handlers import answers, queries
@@ -40,7 +39,5 @@ def show(answer: Answer, console: Console) -> None:
     shown = [(0, answer.anchor), *((INDENT, detail) for detail in answer.details), (0, answer.notice)]
     for indent, message in shown:
         if message:
-            for line in lines(message.text, message.blocks, {}):
-                for piece in line.wrap(console, max(console.width - indent, MIN_WIDTH)):
-                    console.print(Text(" " * indent).append_text(piece), soft_wrap=True)
+            print_indented(console, lines(message.text, message.blocks, {}), indent, MIN_WIDTH)
             console.print()

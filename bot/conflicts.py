@@ -11,14 +11,13 @@ from functools import partial
 
 from bot.plausible import doubts
 from bot.winning import (
-    APPROXIMATE_TOLERANCE,
     holding,
     in_order,
     independent,
-    same_amount,
     says_the_same,
     status_steps,
 )
+from storage.agreement import near, same_amount
 from storage.records import (
     AmountKind,
     Citation,
@@ -79,7 +78,7 @@ def arithmetic(facts: DealFacts) -> tuple[Note, ...]:
     if price is None or not valuation.value.is_finite():
         return ()
     implied = price.value * 100 / share
-    if abs(implied - valuation.value) <= APPROXIMATE_TOLERANCE * max(implied, valuation.value):
+    if near(implied, valuation.value, exact=False):
         return ()
     return (Note(NoteKind.ARITHMETIC, "valuation", price, implied),)
 

@@ -16,7 +16,8 @@ from rapidfuzz import fuzz
 
 from bot.conflicts import conflicts, notes, timeline
 from bot.plausible import day_of
-from bot.winning import any_same, in_order, same_amount, view_of
+from bot.winning import any_same, in_order, view_of
+from storage.agreement import same_amount
 from storage.deal_view import told_on
 from storage.names import company_key, telling
 from storage.records import (

@@ -19,6 +19,7 @@ from typing import Any
 
 from bot import plausible
 from bot.statements import own_statement
+from storage.agreement import near, same_share
 from storage.deal_view import told_on
 from storage.names import company_key, same_company
 from storage.records import (
@@ -34,11 +35,6 @@ from storage.records import (
     Money,
     Qualifier,
 )
-
-# Amounts further apart than this contradict each other: 3 %, or 7 % where a text says "about" (README, "Terms")
-EXACT_TOLERANCE = Decimal("0.03")
-APPROXIMATE_TOLERANCE = Decimal("0.07")
-STAKE_TOLERANCE = Decimal("0.5")  # percentage points: "49 %" and "49.3 %" are one share
 
 _FINAL = frozenset((DealStatus.COMPLETED, DealStatus.TERMINATED, DealStatus.BLOCKED))
 _STEPS = (
@@ -188,12 +184,6 @@ def status_steps(observations: Iterable[DealObservation], correction: Correction
 
 def _status_of(correction: Correction) -> DealStatus:
     return correction.value if isinstance(correction.value, DealStatus) else DealStatus.UNKNOWN
-
-
-def same_amount(one: Money, other: Money) -> bool:
-    """Whether two amounts do not contradict each other: same kind and currency, and as near as their texts say."""
-    ours, theirs = _money_claim(one), _money_claim(other)
-    return bool(ours and theirs) and _amounts_agree(ours, theirs)
 
 
 @dataclass(slots=True)
@@ -371,16 +361,11 @@ def _is_total(claim: tuple[Any, ...]) -> bool:
 
 
 def _amounts_agree(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    exact = one[3] and other[3]
-    return one[:2] == other[:2] and _near(one[2], other[2], EXACT_TOLERANCE if exact else APPROXIMATE_TOLERANCE)
+    return one[:2] == other[:2] and near(one[2], other[2], exact=one[3] and other[3])
 
 
 def _valuations_agree(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    return one[0] == other[0] and _near(one[1], other[1], APPROXIMATE_TOLERANCE)
-
-
-def _near(one: Decimal, other: Decimal, tolerance: Decimal) -> bool:
-    return abs(one - other) <= tolerance * max(abs(one), abs(other))
+    return one[0] == other[0] and near(one[1], other[1], exact=False)
 
 
 def _stake_claim(facts: DealFacts) -> Decimal | None:
@@ -398,9 +383,7 @@ _SINGLE: Mapping[str, _Claims] = {
     ),
     "valuation": _Claims(_valuation_claim, _valuations_agree, can_be=plausible.valuation),
     "consideration": _Claims(lambda facts: facts.consideration),
-    "stake_percent": _Claims(
-        _stake_claim, lambda one, other: abs(one - other) <= STAKE_TOLERANCE, can_be=plausible.stake
-    ),
+    "stake_percent": _Claims(_stake_claim, same_share, can_be=plausible.stake),
     "stake": _Claims(lambda facts: facts.stake),
     # "2025-06-12" rather than "2025-06"
     "date": _Claims(lambda facts: facts.date, _dates_agree, len, plausible.announcement),

@@ -15,7 +15,7 @@ from storage.forms import deal_facts_as_json
 from storage.ids import timed_id
 from storage.in_full import InFull
 from storage.records import Deal, DealFacts, InboxItem, Job, JobKind, Post, ReadArticle, Recorded, RecordedDeal, Source
-from storage.relations import candidates, newest_deals, settle
+from storage.relations import candidates, settle
 from storage.store import Store
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "article_text",
     "deal",
     "keep_observation",
-    "newest_deals",
     "record_archived",
     "record_reading",
 ]

@@ -120,9 +120,6 @@ class Sentence:
             todo += [word.i for word in self.children(at, "compound", "flat", "nmod") if word.i < at]
         return ""
 
-    def covers(self, start: int, end: int) -> bool:
-        return self.start <= start and end <= self.end
-
     def word_at(self, offset: int) -> int:
         """The index of the word at or after an offset of the article."""
         for word in self.words:

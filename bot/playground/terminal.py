@@ -9,7 +9,7 @@ import asyncio
 import io
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.playground.keyboard import at_terminal, from_person
 from bot.playground.records import Ephemeral, Happening, Message, Posted, Whispered
 from bot.playground.server import PlaygroundServer
-from bot.playground.transcript import lines
+from bot.playground.transcript import lines, print_indented
 from bot.playground.workspace import Workspace
 from bot.reader import Reader
 from bot.runtime import connected
@@ -184,28 +184,22 @@ class Terminal:
 
     def _note(self, text: str) -> None:
         """A line of the terminal's own."""
-        self._lines([Text(text, style="dim")], CHANNEL_LINE)
+        print_indented(self._console, [Text(text, style="dim")], CHANNEL_LINE, MIN_WIDTH)
 
     def _show(self, happening: Happening) -> None:
         match happening:
             case Posted(message) if message.bot_id == self._workspace.state.bot_id:
                 self._print(message, THREAD if message.thread_ts else CHANNEL_LINE)
             case Whispered(ephemeral):
-                self._lines([Text("only you see this", style="dim italic")], THREAD)
+                print_indented(self._console, [Text("only you see this", style="dim italic")], THREAD, MIN_WIDTH)
                 self._print(ephemeral, THREAD, SLACKBOT if ephemeral.by_slack else None)
             case _:
                 pass
 
     def _print(self, message: Message | Ephemeral, indent: int, author: str | None = None) -> None:
         name = Text(author or self._workspace.bot_name, style="bold green")
-        self._lines([name, *lines(message.text, message.blocks, self._names)], indent)
+        print_indented(self._console, [name, *lines(message.text, message.blocks, self._names)], indent, MIN_WIDTH)
         self._console.print()
-
-    def _lines(self, texts: Iterable[Text], indent: int) -> None:
-        width = max(self._console.width - indent, MIN_WIDTH)
-        for text in texts:
-            for piece in text.wrap(self._console, width):
-                self._console.print(Text(" " * indent).append_text(piece), soft_wrap=True)
 
 
 def welcome(bot: str, db: Path) -> Text:

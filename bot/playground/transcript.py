@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
@@ -19,6 +20,14 @@ _MARK = re.compile(
 def lines(text: str, blocks: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Text]:
     """What Slack would show: the blocks where there are any, else the text. `names` leads from ids to names."""
     return [line for block in blocks for line in _block(block, names)] or list(_mrkdwn(text, names))
+
+
+def print_indented(console: Console, texts: Iterable[Text], indent: int, least: int) -> None:
+    """Wrapped to the console's width with every line indented; at least `least` columns of text, however narrow."""
+    width = max(console.width - indent, least)
+    for text in texts:
+        for piece in text.wrap(console, width):
+            console.print(Text(" " * indent).append_text(piece), soft_wrap=True)
 
 
 def _block(block: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Text]:

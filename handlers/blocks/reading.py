@@ -17,12 +17,11 @@ from handlers.blocks.formats import day
 from handlers.blocks.message import Card, Rendered, context, messages, rendered, sections
 from handlers.blocks.people import concerns, worth_naming
 from handlers.blocks.words import Words, words_of
+from storage.agreement import contradicts, same_share
 from storage.records import (
     Citation,
     DealFacts,
-    Money,
     PersonObservation,
-    Qualifier,
     Recorded,
     RecordedDeal,
 )
@@ -31,11 +30,6 @@ ASKS_BELOW = 0.5  # a reading less sure than this is put as a question
 SILENT_BELOW = 0.25  # and one less sure than this is not worth a question
 DEALS_TOLD = 10  # of a round-up; the others are only mentioned
 BACKGROUND_SHOWN = 5
-
-# Two amounts differ beyond these shares of the larger one (DEALS: "One deal from many articles")
-_SAME_AMOUNT = Decimal("0.03")
-_SAME_SHARE = Decimal("0.5")  # points: 49 and 49.3 per cent are one figure
-_SAME_ROUGH_AMOUNT = Decimal("0.07")
 
 
 def reading_reply(recorded: Recorded, lang: str) -> tuple[Rendered, ...]:
@@ -107,29 +101,17 @@ def _remarks(one: RecordedDeal, words: Words) -> list[str]:
 def differences(here: DealFacts, known: DealFacts, words: Words) -> list[str]:
     """The values one article gives for price, share and status that are not the deal's."""
     found = []
-    if here.amount and known.amount and _differ(here.amount, known.amount):
+    if here.amount and known.amount and contradicts(here.amount, known.amount):
         found.append(price(here, words))
-    if here.stake_percent is not None and _differ_in_share(here.stake_percent, known.stake_percent):
+    if here.stake_percent is not None and not _same_share(here.stake_percent, known.stake_percent):
         found.append(stake(here, words))
     if here.status != known.status:
         found.append(words.statuses[here.status])
     return list(filter(None, found))
 
 
-def _differ_in_share(one: Decimal, other: Decimal | None) -> bool:
-    """By more than rounding, in points of per cent."""
-    if other is None or not (one.is_finite() and other.is_finite()):
-        return other is None
-    return abs(one - other) > _SAME_SHARE
-
-
-def _differ(one: Money, other: Money) -> bool:
-    """Amounts of different kinds or currencies never contradict each other."""
-    if (one.kind, one.currency) != (other.kind, other.currency):
-        return False
-    rough = Qualifier.APPROX in (one.qualifier, other.qualifier)
-    allowed = _SAME_ROUGH_AMOUNT if rough else _SAME_AMOUNT
-    return abs(one.value - other.value) > allowed * max(abs(one.value), abs(other.value))
+def _same_share(here: Decimal, known: Decimal | None) -> bool:
+    return known is not None and same_share(here, known)
 
 
 def _closing(deals: Sequence[RecordedDeal], words: Words) -> list[Card]:
