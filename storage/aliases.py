@@ -125,8 +125,18 @@ def _check_tie(db: Database, team_id: str, of: Named, name: str, stands_for: str
     further = _stands_for(db, team_id, of, key_of(of, name))
     if further is not None and key_of(of, further) == key_of(of, stands_for):
         raise AliasRefused(f"{_short(name)} stands for {_short(stands_for)} already.")
-    if key_of(of, full_name(db, team_id, of, stands_for)) == key_of(of, name):
+    if key_of(of, name) in _on_the_way(db, team_id, of, stands_for):
         raise AliasRefused(f"{_short(stands_for)} stands for {_short(name)} already; remove that alias first.")
+
+
+def _on_the_way(db: Database, team_id: str, of: Named, name: str) -> list[str]:
+    """The keys of every name that this one leads through: the tie that is made may replace one in the middle."""
+    keys: list[str] = []
+    at: str | None = name
+    while at is not None and (key := key_of(of, at)) not in keys:
+        keys.append(key)
+        at = _stands_for(db, team_id, of, key)
+    return keys
 
 
 def _decide(

@@ -224,6 +224,15 @@ async def test_any_sequence_of_aliases_ends_in_a_name_and_can_be_undone(
     await store.close()
 
 
+async def test_a_tie_that_would_close_a_circle_by_replacing_another_is_refused(store: Store) -> None:
+    """Cedar leads through Alder to Birch; Alder can't be made to lead to Cedar."""
+    await alias(store, "Alder", "Birch")
+    await alias(store, "Cedar", "Alder", at=LATER + timedelta(minutes=1))
+    with pytest.raises(AliasRefused):
+        await alias(store, "Alder", "Cedar", at=LATER + timedelta(minutes=2))
+    assert await aliases.full_name_of(store, TEAM, "Cedar") == "Birch"
+
+
 async def test_people_merged_are_one_with_both_names(store: Store) -> None:
     """Until that is undone; a nickname alone only proposes it."""
     for number, name in enumerate(("Robert Lang", "Bob Lang", "R. Lang", "Ada Lang")):
