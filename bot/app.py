@@ -17,13 +17,14 @@ import handlers
 from bot.articles.fetch import Fetcher
 from bot.clock import Clock
 from bot.forget import Forgetting
+from bot.merging import Merging
 from bot.outbox import Sender
-from bot.posting import Poster
 from bot.reader import Reader
 from bot.settings import Settings
-from bot.slack_client import posting_client, reading_client
+from bot.slack_client import reading_client
 from bot.worker import Worker
-from handlers.services import Identity, Services
+from bot.workspaces import Served
+from handlers.services import Services
 from storage.store import Store
 
 PATIENCE = 7.0  # seconds that work under way may take at shutdown, of ten for the whole of it
@@ -46,16 +47,14 @@ class Dealbot:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, identity: Identity, store: Store, reader: Reader, clock: Clock
+    settings: Settings, workspaces: Served, store: Store, reader: Reader, clock: Clock
 ) -> AsyncIterator[Dealbot]:
     """Start the parts; at the end stop claiming, finish what is under way, hand back the rest."""
     name = f"worker-{uuid.uuid4().hex}"
     jitter, lease = random.random, timedelta(seconds=settings.lease)
-    poster = Poster(posting_client(settings), reading_client(settings, token=settings.slack_bot_token))
     sender = Sender(
         store,
-        identity.team_id,
-        poster,
+        workspaces,
         clock,
         name=name,
         lease=lease,
@@ -65,7 +64,7 @@ async def running(
     async with Fetcher(allow=settings.fetch_allow, timeout=settings.fetch_timeout) as fetcher:
         worker = Worker(
             store,
-            identity.team_id,
+            workspaces,
             fetcher,
             reader,
             clock,
@@ -75,36 +74,30 @@ async def running(
             wake_sender=sender.wake,
         )
         forgetting = Forgetting(store, clock, settings.keep_days)
-        services = Services(store, identity, clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake)
+        services = Services(store, workspaces, Merging(), clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake)
         try:
-            yield Dealbot(slack_app(settings, services), store, worker, sender)
+            yield Dealbot(slack_app(settings, workspaces, services), store, worker, sender)
         finally:
             await asyncio.gather(worker.stop(PATIENCE), sender.stop(PATIENCE), forgetting.stop())
 
 
-def slack_app(settings: Settings, services: Services) -> AsyncApp:
+def slack_app(settings: Settings, workspaces: Served, services: Services) -> AsyncApp:
     """The Bolt app with every listener.
 
     `process_before_response`: the ack waits for the listener, so whatever a listener could not store is not
-    acknowledged and comes again. `authorize` answers from the preflight: a call to Slack for each event could fail,
-    and Bolt would then acknowledge the event and drop it. Requests are verified in `bot/runtime.py`, before Bolt,
-    which logs what it refuses.
+    acknowledged and comes again. `authorize` makes no call to Slack: one for each event could fail, and Bolt would
+    then acknowledge the event and drop it. Requests are verified in `bot/runtime.py`, before Bolt, which logs what it
+    refuses.
     """
-    identity = services.identity
 
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=identity.team_id,
-            bot_token=settings.slack_bot_token,
-            bot_id=identity.bot_id,
-            bot_user_id=identity.bot_user_id,
-        )
+    # Bolt looks at the arguments' names, and takes a method's `self` for one of them
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        return await workspaces.authorize(enterprise_id, team_id)
 
     app = AsyncApp(
         name="dealbot",
         client=reading_client(settings),  # without a token: Bolt would call auth.test for one
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]  # None is its word for "not installed"
         process_before_response=True,
         request_verification_enabled=False,
     )

@@ -11,6 +11,7 @@ from bot.teams import team_of
 from handlers import answers, queries
 from handlers.answers import Answer
 from handlers.queries import Query
+from storage.audience import all_of
 from storage.store import Store
 
 MIN_WIDTH = 40  # columns of text, however narrow the window
@@ -22,7 +23,7 @@ async def ask(question: str, team: str, settings: Settings, clock: Clock, consol
     store = await Store.open(settings.db)
     try:
         team_id = await team_of(store, team)
-        show(await answers.answer(store, team_id, query_of(question), clock.now()), console)
+        show(await answers.answer(store, all_of(team_id), query_of(question), clock.now()), console)
     finally:
         await store.close()
 

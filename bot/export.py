@@ -22,6 +22,7 @@ from bot.errors import InputError
 from bot.settings import Settings
 from bot.teams import team_of
 from handlers.filters import split, understood
+from storage.audience import all_of
 from storage.forms import reading_as_json
 from storage.query import DealQuery, Party
 from storage.rates import load_rates, shipped_rates
@@ -100,7 +101,7 @@ async def export_file(
     store = await Store.open(settings.db)
     try:
         team_id = await team_of(store, team)
-        return await export(every_deal(store, team_id, query, rates=by), sheet_kind, path)
+        return await export(every_deal(store, all_of(team_id), query, rates=by), sheet_kind, path)
     finally:
         await store.close()
 

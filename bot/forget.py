@@ -15,6 +15,7 @@ from bot.merging import RULES
 from bot.settings import Settings
 from bot.teams import team_of
 from storage import people, retention
+from storage.audience import all_of
 from storage.records import Forgotten
 from storage.store import Store, StoreError
 
@@ -124,7 +125,7 @@ async def _article(
 async def _person(
     store: Store, team_id: str, name: str, clock: Clock, agreed: Callable[[str], bool]
 ) -> Forgotten | None:
-    found = await people.people_named(store, team_id, name)
+    found = await people.people_named(store, all_of(team_id), name)
     if len(found) != 1:
         known = f"; there are {_listed(person.name for person in found)}" if found else ""
         raise NothingToForget(f"There is not one person of the name {name!r}{known}.")

@@ -16,8 +16,10 @@ from bot.clock import Clock
 from bot.due_loop import DueLoop, DueWork
 from bot.leases import kept
 from bot.posting import Busy, Poster, Refused, Uncertain
+from bot.workspaces import Served
+from handlers.services import NotInstalled
 from storage import outbox
-from storage.records import Delivery
+from storage.records import Delivery, Post, PostKind
 from storage.store import FenceLost, Store
 
 log = logging.getLogger(__name__)
@@ -26,10 +28,11 @@ TASKS = 4  # channels served side by side
 MAX_ATTEMPTS = 10
 BACKOFF = timedelta(seconds=1)  # doubles with every attempt
 MAX_BACKOFF = timedelta(minutes=5)
+_NO_MESSAGE = (PostKind.REACT, PostKind.UNREACT)
 
 
 class Sender(DueWork):
-    """Sends the posts of one workspace. `interval` is the pause between two posts of a channel, in seconds.
+    """Sends what the workspaces' outboxes hold. `interval` is the pause between two posts of a channel, in seconds.
 
     Claims are made under `name`; `jitter` returns 0..1 and spreads the retries.
     """
@@ -37,8 +40,7 @@ class Sender(DueWork):
     def __init__(
         self,
         store: Store,
-        team_id: str,
-        poster: Poster,
+        workspaces: Served,
         clock: Clock,
         *,
         name: str,
@@ -47,21 +49,24 @@ class Sender(DueWork):
         jitter: Callable[[], float],
     ) -> None:
         self._store = store
-        self._team_id = team_id
-        self._poster = poster
+        self._workspaces = workspaces
         self._clock = clock
         self._name = name
         self._lease = lease
         self._interval = timedelta(seconds=interval)
         self._jitter = jitter
-        self._free_at: dict[str, datetime] = {}  # channel -> when its next post may go
+        self._free_at: dict[tuple[str, str], datetime] = {}  # (team, channel) -> when its next post may go
         super().__init__(
-            DueLoop("sender", self._step, lambda: outbox.next_due(store, team_id), clock, TASKS),
+            DueLoop("sender", self._step, self._next_due, clock, TASKS),
             lambda: outbox.release(store, name),
         )
 
+    async def _next_due(self) -> datetime | None:
+        return await outbox.next_due(self._store, await self._workspaces.team_ids())
+
     async def _step(self) -> bool:
-        delivery = await outbox.claim(self._store, self._name, self._clock.now(), self._lease, self._team_id)
+        teams = await self._workspaces.team_ids()
+        delivery = await outbox.claim(self._store, self._name, self._clock.now(), self._lease, teams)
         if delivery is None:
             return False
         try:
@@ -75,11 +80,12 @@ class Sender(DueWork):
         return True
 
     async def _deliver(self, delivery: Delivery) -> None:
-        await self._pace(delivery.post.channel_id)
+        await self._pace(delivery.post)
         try:
-            ts = await self._find(delivery) if delivery.uncertain else None
+            poster = await self._workspaces.poster(delivery.post.team_id)
+            ts = await self._find(poster, delivery) if delivery.uncertain else None
             if ts is None:
-                ts = await self._poster.post(delivery.post)
+                ts = await poster.post(delivery.post)
             await outbox.sent(self._store, delivery, ts, self._clock.now())
         except FenceLost:
             raise
@@ -90,19 +96,24 @@ class Sender(DueWork):
             await self._again(delivery, str(uncertain), uncertain=True)
         except Refused as refused:
             await self._refused(delivery, str(refused))
+        except NotInstalled:
+            await outbox.give_up(self._store, delivery, self._clock.now(), "not installed any more")
         except Exception as unforeseen:  # must count as an attempt, or the post would block its channel for ever
             log.exception("the post %s failed", delivery.post.id)
             await self._again(delivery, type(unforeseen).__name__, uncertain=True)
 
-    async def _pace(self, channel_id: str) -> None:
-        free_at = self._free_at.get(channel_id)
+    async def _pace(self, post: Post) -> None:
+        """Slack takes a message a second in a channel; a reaction is none."""
+        channel = post.team_id, post.channel_id
+        free_at = self._free_at.get(channel)
         if free_at and free_at > self._clock.now():
             await self._clock.wait(asyncio.Event(), free_at)
-        self._free_at[channel_id] = self._clock.now() + self._interval
+        if post.kind not in _NO_MESSAGE:
+            self._free_at[channel] = self._clock.now() + self._interval
 
-    async def _find(self, delivery: Delivery) -> str | None:
+    async def _find(self, poster: Poster, delivery: Delivery) -> str | None:
         try:
-            return await self._poster.find(delivery)
+            return await poster.find(delivery)
         except Refused as refused:
             # a scope is missing, say: looking will never work, and a doubled answer is better than none
             log.warning("can't look for the post %s: %s", delivery.post.id, refused)
@@ -126,5 +137,5 @@ class Sender(DueWork):
             return
         backoff = min(BACKOFF * 2 ** (delivery.attempt - 1), MAX_BACKOFF) * (1 + self._jitter() / 4)
         wait = after or backoff
-        self._free_at[delivery.post.channel_id] = now + wait
+        self._free_at[delivery.post.team_id, delivery.post.channel_id] = now + wait
         await outbox.retry(self._store, delivery, now + wait, reason, uncertain=uncertain or delivery.uncertain)

@@ -28,6 +28,7 @@ from bot.errors import SettingsError
 from bot.reader import Reader
 from bot.settings import Settings
 from bot.slack_client import preflight, reading_client
+from bot.workspaces import OneWorkspace
 from storage import inbox, outbox
 from storage.store import Store
 
@@ -69,7 +70,7 @@ async def _serve(settings: Settings, clock: Clock, started: asyncio.Event, stopp
         identity = await preflight(settings)
         async with (
             Reader(settings.model_en, settings.model_de, settings.read_timeout) as reader,
-            running(settings, identity, store, reader, clock) as bot,
+            running(settings, OneWorkspace(settings, identity), store, reader, clock) as bot,
             connected(settings, bot) as (port, _),
         ):
             started.set()

@@ -37,11 +37,9 @@ def reading_client(settings: Settings, *, token: str | None = None) -> AsyncWebC
     )
 
 
-def posting_client(settings: Settings) -> AsyncWebClient:
+def posting_client(settings: Settings, token: str) -> AsyncWebClient:
     """A client that tries once: a repeated chat.postMessage can post twice, so repeating is the outbox's job."""
-    return AsyncWebClient(
-        token=settings.slack_bot_token, base_url=settings.slack_api_base_url, timeout=TIMEOUT, retry_handlers=[]
-    )
+    return AsyncWebClient(token=token, base_url=settings.slack_api_base_url, timeout=TIMEOUT, retry_handlers=[])
 
 
 async def preflight(settings: Settings) -> Identity:

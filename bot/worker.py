@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.articles.fetch import Fetcher
@@ -19,7 +19,8 @@ from bot.errors import DealbotError, GivenUp, ReadingFailed, UnreadablePage
 from bot.leases import kept
 from bot.merging import Merging
 from bot.reader import Reader
-from handlers import answers, queries
+from bot.workspaces import Served
+from handlers import answers, queries, visibility
 from handlers.blocks import notices
 from handlers.blocks.message import Rendered
 from handlers.blocks.mrkdwn import plain_text
@@ -49,12 +50,12 @@ class Failure:
 
 
 class Worker(DueWork):
-    """Handles one workspace's inbox rows, claimed under `name`; `jitter` returns 0..1 and spreads the retries."""
+    """Handles the workspaces' inbox rows, claimed under `name`; `jitter` returns 0..1 and spreads the retries."""
 
     def __init__(
         self,
         store: Store,
-        team_id: str,
+        workspaces: Served,
         fetcher: Fetcher,
         reader: Reader,
         clock: Clock,
@@ -65,7 +66,7 @@ class Worker(DueWork):
         wake_sender: Callable[[], None],
     ) -> None:
         self._store = store
-        self._team_id = team_id
+        self._workspaces = workspaces
         self._fetcher = fetcher
         self._reader = reader
         self._clock = clock
@@ -74,12 +75,16 @@ class Worker(DueWork):
         self._jitter = jitter
         self._wake_sender = wake_sender
         super().__init__(
-            DueLoop("worker", self._step, lambda: inbox.next_due(store, team_id), clock, TASKS),
+            DueLoop("worker", self._step, self._next_due, clock, TASKS),
             lambda: inbox.release(store, name),
         )
 
+    async def _next_due(self) -> datetime | None:
+        return await inbox.next_due(self._store, await self._workspaces.team_ids())
+
     async def _step(self) -> bool:
-        job = await inbox.claim(self._store, self._name, self._clock.now(), self._lease, self._team_id)
+        teams = await self._workspaces.team_ids()
+        job = await inbox.claim(self._store, self._name, self._clock.now(), self._lease, teams)
         if job is None:
             return False
         try:
@@ -111,7 +116,8 @@ class Worker(DueWork):
 
     async def _answer(self, job: Job) -> None:
         item, now = job.item, self._clock.now()
-        answer = await answers.answer(self._store, item.team_id, queries.mention_query(item.text), now)
+        audience = visibility.of_channel(item.team_id, item.channel_id)
+        answer = await answers.answer(self._store, audience, queries.mention_query(item.text), now)
         await inbox.finish(self._store, job, now, posts_in_thread(job, answer.in_thread()))
 
     async def _share(self, job: Job) -> None:

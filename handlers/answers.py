@@ -23,6 +23,7 @@ from handlers.filters import understood
 from handlers.queries import About, Query
 from storage import aliases, search
 from storage import people as people_store
+from storage.audience import Audience
 from storage.names import company_key
 from storage.query import Page, Party
 from storage.rates import shipped_rates
@@ -63,24 +64,24 @@ def _begins_with(detail: Rendered, lead: Rendered) -> bool:
     return bool(line) and first.startswith(line)
 
 
-async def answer(store: Store, team_id: str, query: Query, now: datetime) -> Answer:
-    """Look the query up in what the workspace `team_id` has read. `now` is aware and UTC."""
+async def answer(store: Store, audience: Audience, query: Query, now: datetime) -> Answer:
+    """Look the query up in what this audience may know. `now` is aware and UTC."""
     match query.about:
         case About.HELP:
             return Answer(notice=notices.help_text(query.lang))
         case About.NOTHING:
             return Answer(notice=notices.empty(query.lang))
     if query.filters:
-        return await _filtered_answer(store, team_id, query, now.date())
-    deals, people = await _found(store, team_id, query)
+        return await _filtered_answer(store, audience, query, now.date())
+    deals, people = await _found(store, audience, query)
     if deals:
         return await _deals_answer(store, query, deals, people, now.date())
     if people:
         return _people_answer(query, people)
-    return Answer(notice=notices.unknown(query.name, await _nearest(store, team_id, query), query.lang))
+    return Answer(notice=notices.unknown(query.name, await _nearest(store, audience, query), query.lang))
 
 
-async def _filtered_answer(store: Store, team_id: str, query: Query, today: date) -> Answer:
+async def _filtered_answer(store: Store, audience: Audience, query: Query, today: date) -> Answer:
     """The deals for which every filter holds, with what was understood and what was left out."""
     told_in = words_of(query.lang)
     asked = understood(query.filters, today)
@@ -88,14 +89,14 @@ async def _filtered_answer(store: Store, team_id: str, query: Query, today: date
         return Answer(notice=filters.not_understood(asked.problems, told_in))
     named = (Party(query.name, query.role),) if query.name else ()
     wanted = replace(asked.query, companies=(*named, *asked.query.companies))
-    found = await search.find_deals(store, team_id, wanted, Page(DEALS_SHOWN))
+    found = await search.find_deals(store, audience, wanted, Page(DEALS_SHOWN))
     remarks = "; ".join((filters.echo(wanted, told_in), *filters.left_out(wanted, found, shipped_rates(), told_in)))
     if not found.deals:
-        known = not query.name or await search.deals_of_company(store, team_id, query.name, 1)
+        known = not query.name or await search.deals_of_company(store, audience, query.name, 1)
         return Answer(
             notice=filters.none_matches(remarks, told_in)
             if known
-            else notices.unknown(query.name, await _nearest(store, team_id, query), query.lang)
+            else notices.unknown(query.name, await _nearest(store, audience, query), query.lang)
         )
     cards = await _cards(store, found.deals, told_in, today, headed=len(found.deals) > 1)
     details = _details(cards, (), found.total, "filtered_left_out", told_in)
@@ -108,24 +109,24 @@ async def _cards(store: Store, deals: Sequence[Deal], words: Words, today: date,
     return [deal_card(deal, words, today, people=beside[deal.id], headed=headed) for deal in deals]
 
 
-async def _found(store: Store, team_id: str, query: Query) -> tuple[list[Deal], list[Person]]:
+async def _found(store: Store, audience: Audience, query: Query) -> tuple[list[Deal], list[Person]]:
     """The kind of thing that was asked for, the other one where there is none, both for a bare name."""
     if query.about is About.PERSON:
-        people = await people_store.people_named(store, team_id, query.name, PEOPLE_READ)
-        return ([], people) if people else (await _deals(store, team_id, query), [])
-    deals = await _deals(store, team_id, query)
+        people = await people_store.people_named(store, audience, query.name, PEOPLE_READ)
+        return ([], people) if people else (await _deals(store, audience, query), [])
+    deals = await _deals(store, audience, query)
     if deals and query.about is About.DEALS:
         return deals, []
-    return deals, await people_store.people_named(store, team_id, query.name, PEOPLE_READ)
+    return deals, await people_store.people_named(store, audience, query.name, PEOPLE_READ)
 
 
-async def _deals(store: Store, team_id: str, query: Query) -> list[Deal]:
-    return await search.deals_of_company(store, team_id, query.name, DEALS_COUNTED)
+async def _deals(store: Store, audience: Audience, query: Query) -> list[Deal]:
+    return await search.deals_of_company(store, audience, query.name, DEALS_COUNTED)
 
 
-async def _nearest(store: Store, team_id: str, query: Query) -> list[str]:
-    companies = await search.nearest_companies(store, team_id, query.name, NEAREST)
-    people = await search.nearest_people(store, team_id, query.name, NEAREST)
+async def _nearest(store: Store, audience: Audience, query: Query) -> list[str]:
+    companies = await search.nearest_companies(store, audience, query.name, NEAREST)
+    people = await search.nearest_people(store, audience, query.name, NEAREST)
     both = [*people, *companies] if query.about is About.PERSON else [*companies, *people]
     return both[:NEAREST]
 

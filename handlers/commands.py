@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from handlers import answers, queries
-from handlers.answers import Answer
-from handlers.blocks.message import Rendered
+from handlers import answers, queries, visibility
 from handlers.queries import Query
 from handlers.services import Services
-from storage import outbox
-from storage.records import Post
+from handlers.slash import Run, Slash, post, slash_of, tell
+
+SUBCOMMANDS: Mapping[str, Run] = {}  # the first word behind /deal, in English and in German, and what it does
 
 
 def register(app: AsyncApp, services: Services) -> None:
     @app.command("/deal")
-    async def deal(ack: AsyncAck, command: Mapping[str, str]) -> None:
-        await _respond(services, ack, command, queries.deal_query(command.get("text", "")))
+    async def deal(ack: AsyncAck, command: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        slash = slash_of(context, command)
+        word, _, rest = slash.text.partition(" ")
+        if run := SUBCOMMANDS.get(word.casefold()):
+            await run(services, ack, replace(slash, text=rest.strip()))
+        else:
+            await _answer(services, ack, slash, queries.deal_query(slash.text))
 
     @app.command("/who")
-    async def who(ack: AsyncAck, command: Mapping[str, str]) -> None:
-        await _respond(services, ack, command, queries.who_query(command.get("text", "")))
+    async def who(ack: AsyncAck, command: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        slash = slash_of(context, command)
+        await _answer(services, ack, slash, queries.who_query(slash.text))
 
 
-async def _respond(services: Services, ack: AsyncAck, command: Mapping[str, str], query: Query) -> None:
-    """Queue the answer, then acknowledge: what is acknowledged is on disk."""
-    answer = await answers.answer(services.store, services.identity.team_id, query, services.now())
+async def _answer(services: Services, ack: AsyncAck, slash: Slash, query: Query) -> None:
+    audience = visibility.of_channel(slash.team_id, slash.channel_id)
+    answer = await answers.answer(services.store, audience, query, services.now())
     if answer.notice:
-        await ack(text=answer.notice.text, blocks=list(answer.notice.blocks))
-        return
-    await outbox.enqueue(services.store, command_posts(services, command, answer), services.now())
-    services.wake_sender()
-    await ack()
-
-
-def command_posts(services: Services, command: Mapping[str, str], answer: Answer) -> Sequence[Post]:
-    """The anchor and its details. Slash commands carry no thread_ts, so the thread is the anchor's own."""
-
-    def post(rendered: Rendered, parent_id: str | None) -> Post:
-        return Post(
-            id=services.new_id(),
-            team_id=services.identity.team_id,
-            channel_id=command["channel_id"],
-            text=rendered.text,
-            blocks=rendered.blocks,
-            parent_id=parent_id,
-            response_url=command.get("response_url"),
-        )
-
-    if answer.anchor is None:
-        return ()
-    anchor = post(answer.anchor, None)
-    return (anchor, *(post(detail, anchor.id) for detail in answer.details))
+        await tell(ack, answer.notice)
+    else:
+        await post(services, ack, slash, answer)

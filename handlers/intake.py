@@ -12,6 +12,8 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
+from slack_bolt.async_app import AsyncBoltContext
+
 from handlers.services import Services
 from storage import inbox
 from storage.records import InboxItem, JobKind
@@ -30,11 +32,11 @@ MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 MARKUP = re.compile(r"<[^>]*>")
 
 
-def persist(services: Services) -> Callable[[Event, Next], Awaitable[None]]:
+def persist(services: Services) -> Callable[[Event, AsyncBoltContext, Next], Awaitable[None]]:
     """The middleware for `message` and `app_mention` listeners."""
 
-    async def middleware(event: Event, next: Next) -> None:
-        item = inbox_item(event, services.identity.team_id, services.identity.bot_user_id)
+    async def middleware(event: Event, context: AsyncBoltContext, next: Next) -> None:
+        item = inbox_item(event, context.team_id or "", context.bot_user_id or "")
         if item and await inbox.put(services.store, item, services.now()):
             services.wake_worker()
         await next()

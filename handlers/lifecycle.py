@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from handlers.services import Services
@@ -16,16 +16,22 @@ log = logging.getLogger(__name__)
 
 
 def register_first(app: AsyncApp, services: Services) -> None:
-    """Before any listener: only this workspace is served. Bolt with a single token would accept any."""
+    """Before any listener: only workspaces that the bot is in are served. Bolt with one token would accept any.
+
+    From here on `context.team_id` is the workspace that the request is answered in.
+    """
 
     @app.middleware
     async def own_workspace(
         body: Mapping[str, Any],
+        context: AsyncBoltContext,
         next: Callable[[], Awaitable[None]],
     ) -> BoltResponse | None:
-        if services.identity.team_id in _teams(body):
-            await next()
-            return None
+        for team_id in sorted(_teams(body)):
+            if identity := await services.workspaces.identity(team_id):
+                context["team_id"], context["bot_user_id"] = identity.team_id, identity.bot_user_id
+                await next()
+                return None
         log.warning("ignored a request of a foreign workspace")
         return BoltResponse(status=200, body="")
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from storage import inbox, outbox, people, sql
 from storage.articles import EvidenceMisplaced, check_evidence, file_article, keep_evidence
+from storage.audience import Audience
 from storage.deal_view import Merge, deal_id_now, headline, load_deals, load_observations, told_on
 from storage.forms import deal_facts_as_json
 from storage.ids import timed_id
@@ -79,11 +80,11 @@ async def record_archived(
     return await store.write(lambda db: _record(db, job, read, now, merge))
 
 
-async def deal(store: Store, team_id: str, deal_id: str) -> Deal | None:
+async def deal(store: Store, audience: Audience, deal_id: str) -> Deal | None:
     """One deal of a workspace, also by an id it had before it was found to be the same as another; or None."""
 
     def work(db: Database) -> Deal | None:
-        now = deal_id_now(db, team_id, deal_id)
+        now = deal_id_now(db, audience.team_id, deal_id)
         return next(iter(load_deals(db, [now])), None) if now else None
 
     return await store.read(work)

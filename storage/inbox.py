@@ -6,7 +6,7 @@ claim can write nothing more. Attempts count when they start, so a message that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -49,24 +49,27 @@ async def put(store: Store, item: InboxItem, now: datetime) -> bool:
     return await store.write(lambda db: sql.insert(db, "inbox", row, once=True))
 
 
-async def claim(store: Store, worker: str, now: datetime, lease: timedelta, team_id: str | None = None) -> Job | None:
+async def claim(
+    store: Store, worker: str, now: datetime, lease: timedelta, team_ids: Collection[str] | None = None
+) -> Job | None:
     """Claim what has been due for longest, a lease that ran out included. None when nothing is due.
 
-    `team_id`: only what that workspace sent; one database may hold several, and a worker speaks for one of them.
+    `team_ids`: only what these workspaces sent, those that the worker can answer in.
     """
+    teams, named = sql.one_of("team_id", team_ids)
 
     def work(db: Database) -> Job | None:
         row = sql.first(
             db,
-            """
+            f"""
             UPDATE inbox SET state = 'claimed', worker = :worker, attempt = attempt + 1, due_at = :lease_end
             WHERE id = (
                 SELECT id FROM inbox WHERE state IN ('waiting', 'claimed') AND due_at <= :now
-                AND team_id = COALESCE(:team_id, team_id) ORDER BY due_at, id LIMIT 1
+                AND {teams} ORDER BY due_at, id LIMIT 1
             )
             RETURNING *
-            """,
-            {"worker": worker, "now": sql.instant(now), "lease_end": sql.instant(now + lease), "team_id": team_id},
+            """,  # noqa: S608 ours
+            {"worker": worker, "now": sql.instant(now), "lease_end": sql.instant(now + lease), **named},
         )
         return _job(row) if row else None
 
@@ -103,13 +106,11 @@ async def release(store: Store, worker: str) -> None:
     await store.write(lambda db: sql.execute(db, release_all, {"worker": worker}))
 
 
-async def next_due(store: Store, team_id: str | None = None) -> datetime | None:
+async def next_due(store: Store, team_ids: Collection[str] | None = None) -> datetime | None:
     """When there will be something to claim; None when nothing is open."""
-    earliest = (
-        "SELECT due_at FROM inbox WHERE state IN ('waiting', 'claimed') AND team_id = COALESCE(:team_id, team_id)"
-        " ORDER BY due_at, id LIMIT 1"
-    )
-    row = await store.read(lambda db: sql.first(db, earliest, {"team_id": team_id}))
+    teams, named = sql.one_of("team_id", team_ids)
+    earliest = f"SELECT due_at FROM inbox WHERE state IN ('waiting', 'claimed') AND {teams} ORDER BY due_at, id LIMIT 1"  # noqa: S608 ours
+    row = await store.read(lambda db: sql.first(db, earliest, named))
     return sql.as_instant(row["due_at"]) if row else None
 
 

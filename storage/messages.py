@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from storage import sql
 
-_EMPTIED = "text = '', blocks = '[]', response_url = NULL"
+_EMPTIED = "text = '', blocks = '[]', response_url = NULL, file_title = NULL, file_alt_text = NULL, file_content = NULL"
 FORGOTTEN = "what it tells of was forgotten"  # why a reply that had not been sent never is
 
 

@@ -376,3 +376,19 @@ def m201_names(db: Database) -> None:
 @MIGRATIONS()
 def m301_search(db: Database) -> None:
     create_search(db)
+
+
+@MIGRATIONS()
+def m410_posts(db: Database) -> None:
+    """The outbox carries more than messages: changes, reactions, files, and words for one person's eyes."""
+    db.executescript(
+        """
+        ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'message'; -- message, update, react, unreact, file
+        ALTER TABLE outbox ADD COLUMN user_id TEXT;     -- of an ephemeral post: who sees it
+        ALTER TABLE outbox ADD COLUMN target_ts TEXT;   -- the message that an update or a reaction is about
+        ALTER TABLE outbox ADD COLUMN file_name TEXT;
+        ALTER TABLE outbox ADD COLUMN file_title TEXT;
+        ALTER TABLE outbox ADD COLUMN file_alt_text TEXT;
+        ALTER TABLE outbox ADD COLUMN file_content BLOB; -- emptied once it is sent
+        """
+    )

@@ -6,7 +6,7 @@ before it posts. Uncertainty stays until the post is sent or goes another way; l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import sql
-from storage.records import Delivery, Post
+from storage.records import Delivery, Post, PostFile, PostKind
 from storage.store import FenceLost, Store
 
 
@@ -28,8 +28,7 @@ class OutboxState(StrEnum):
 # The first open post of each channel; the ones behind it wait, also while it waits for its next attempt
 _HEADS = """
     FROM outbox AS post LEFT JOIN outbox AS parent ON parent.id = post.parent_id
-    WHERE post.state IN ('waiting', 'claimed')
-    AND post.team_id = COALESCE(:team_id, post.team_id) AND (post.parent_id IS NULL OR parent.state = 'sent')
+    WHERE post.state IN ('waiting', 'claimed') AND {teams} AND (post.parent_id IS NULL OR parent.state = 'sent')
     AND NOT EXISTS (
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.team_id = post.team_id AND earlier.channel_id = post.channel_id AND earlier.seq < post.seq
@@ -52,20 +51,21 @@ def add(db: Database, posts: Sequence[Post], now: datetime) -> None:
 
 
 async def claim(
-    store: Store, worker: str, now: datetime, lease: timedelta, team_id: str | None = None
+    store: Store, worker: str, now: datetime, lease: timedelta, team_ids: Collection[str] | None = None
 ) -> Delivery | None:
     """Claim the oldest post that may go out now. None when none may.
 
     It goes into the thread its parent is in or opened; with a parent that went through a `response_url`, it does too.
-    `team_id`: only posts for that workspace; a sender has the token of one.
+    `team_ids`: only posts for these workspaces, those that the sender has a token of.
     """
+    teams, named = sql.one_of("post.team_id", team_ids)
 
     def work(db: Database) -> Delivery | None:
         head = sql.first(
             db,
-            f"SELECT post.id, parent.thread_ts, parent.sent_ts, parent.ephemeral, parent.response_url {_HEADS}"
-            " AND post.due_at <= :now ORDER BY post.seq LIMIT 1",
-            {"now": sql.instant(now), "team_id": team_id},
+            "SELECT post.id, parent.thread_ts, parent.sent_ts, parent.ephemeral, parent.response_url, parent.user_id"
+            f" {_HEADS.format(teams=teams)} AND post.due_at <= :now ORDER BY post.seq LIMIT 1",
+            {"now": sql.instant(now), **named},
         )
         return _claim(db, head, worker, now + lease) if head else None
 
@@ -78,8 +78,8 @@ async def renew(store: Store, delivery: Delivery, now: datetime, lease: timedelt
 
 
 async def sent(store: Store, delivery: Delivery, ts: str | None, now: datetime) -> None:
-    """Sent; `ts` is Slack's, None for an ephemeral one. Raises `FenceLost` when the claim was lost."""
-    change = "state = 'sent', worker = NULL, sent_ts = :ts, uncertain = 0, finished_at = :now"
+    """Sent; `ts` is Slack's, None for what has none. Raises `FenceLost` when the claim was lost."""
+    change = "state = 'sent', worker = NULL, sent_ts = :ts, uncertain = 0, finished_at = :now, file_content = NULL"
     await store.write(lambda db: _fenced(db, delivery, change, ts=ts, now=sql.instant(now)))
 
 
@@ -138,10 +138,11 @@ async def release(store: Store, worker: str) -> None:
     await store.write(lambda db: sql.execute(db, release_all, {"worker": worker}))
 
 
-async def next_due(store: Store, team_id: str | None = None) -> datetime | None:
+async def next_due(store: Store, team_ids: Collection[str] | None = None) -> datetime | None:
     """When there will be a post to claim; None when nothing is open."""
-    earliest = f"SELECT MIN(post.due_at) AS due_at {_HEADS}"
-    row = await store.read(lambda db: sql.first(db, earliest, {"team_id": team_id}))
+    teams, named = sql.one_of("post.team_id", team_ids)
+    earliest = f"SELECT MIN(post.due_at) AS due_at {_HEADS.format(teams=teams)}"
+    row = await store.read(lambda db: sql.first(db, earliest, named))
     return sql.as_instant(row["due_at"]) if row and row["due_at"] else None
 
 
@@ -160,7 +161,7 @@ def _claim(db: Database, head: Mapping[str, Any], worker: str, lease_end: dateti
             state = 'claimed', worker = :worker, attempt = attempt + 1, due_at = :lease_end,
             thread_ts = COALESCE(:parent_thread, thread_ts),
             ephemeral = CASE WHEN :parent_ephemeral = 1 THEN 1 ELSE ephemeral END,
-            response_url = COALESCE(response_url, :parent_url)
+            response_url = COALESCE(response_url, :parent_url), user_id = COALESCE(user_id, :parent_user)
         WHERE id = :id RETURNING *
         """,
         {
@@ -170,6 +171,7 @@ def _claim(db: Database, head: Mapping[str, Any], worker: str, lease_end: dateti
             "parent_thread": head["thread_ts"] or head["sent_ts"],
             "parent_ephemeral": head["ephemeral"],
             "parent_url": head["response_url"],
+            "parent_user": head["user_id"],
         },
     )
     assert row is not None, "the post was read in this transaction"
@@ -211,6 +213,10 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "parent_id": post.parent_id,
         "response_url": post.response_url,
         "ephemeral": int(post.ephemeral),
+        "user_id": post.user_id,
+        "kind": post.kind.value,
+        "target_ts": post.ts,
+        **_file_row(post.file),
         "state": OutboxState.WAITING.value,
         "attempt": 0,
         "due_at": sql.instant(now),
@@ -231,5 +237,26 @@ def _delivery(row: Mapping[str, Any]) -> Delivery:
         parent_id=row["parent_id"],
         response_url=row["response_url"],
         ephemeral=bool(row["ephemeral"]),
+        user_id=row["user_id"],
+        kind=PostKind(row["kind"]),
+        ts=row["target_ts"],
+        file=_file(row),
     )
     return Delivery(post, row["worker"], row["attempt"], bool(row["uncertain"]), sql.as_instant(row["created_at"]))
+
+
+def _file_row(file: PostFile | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    return {
+        "file_name": file.name,
+        "file_title": file.title,
+        "file_alt_text": file.alt_text,
+        "file_content": file.content,
+    }
+
+
+def _file(row: Mapping[str, Any]) -> PostFile | None:
+    if row["file_name"] is None:
+        return None
+    return PostFile(row["file_name"], row["file_title"], row["file_content"] or b"", row["file_alt_text"])

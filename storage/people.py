@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from storage import sql
 from storage.articles import SOURCE_COLUMNS, evidence, keep_evidence, source
+from storage.audience import Audience
 from storage.careers import career, keep_ties
 from storage.deal_view import load_deals, told_on
 from storage.first_names import short_for
@@ -26,25 +27,25 @@ _DEALS_A_PERSON = 20
 _TIES_READ = 500  # of a company, newest first: one person's many articles hide few others behind them
 
 
-async def people_named(store: Store, team_id: str, name: str, limit: int = 10) -> list[Person]:
+async def people_named(store: Store, audience: Audience, name: str, limit: int = 10) -> list[Person]:
     """The person that this name stands for; failing that, those whose names have all its words, last told of first."""
-    return await store.read(lambda db: load_people(db, _ids_named(db, team_id, name, limit)))
+    return await store.read(lambda db: load_people(db, _ids_named(db, audience.team_id, name, limit)))
 
 
-async def people_of_company(store: Store, team_id: str, name: str, limit: int = 50) -> list[Colleague]:
+async def people_of_company(store: Store, audience: Audience, name: str, limit: int = 50) -> list[Colleague]:
     """Who was told to have left the company, joined it or be there: each person once a tie, the newest told first.
 
     Companies whose names begin with this one's words count too ("scale" -> "Scale AI").
     """
-    return await store.read(lambda db: _people_of_company(db, team_id, name, limit))
+    return await store.read(lambda db: _people_of_company(db, audience.team_id, name, limit))
 
 
-async def maybe_same_people(store: Store, team_id: str, name: str, limit: int = 3) -> list[str]:
+async def maybe_same_people(store: Store, audience: Audience, name: str, limit: int = 3) -> list[str]:
     """Names of people who may be this one: of the same family name, with a first name short for the other or initials.
 
     Only proposed: that two are one is for users to decide.
     """
-    return await store.read(lambda db: _maybe_same(db, team_id, person_key(name))[:limit])
+    return await store.read(lambda db: _maybe_same(db, audience.team_id, person_key(name))[:limit])
 
 
 async def people_told_of(store: Store, article_ids: Sequence[str]) -> Mapping[str, tuple[PersonObservation, ...]]:

@@ -440,9 +440,27 @@ class Job:
     received_at: datetime
 
 
+class PostKind(StrEnum):
+    """What is done in Slack; all of it durable, in order within a channel, and without effect when repeated."""
+
+    MESSAGE = "message"
+    UPDATE = "update"  # of the bot's own message `ts`: text and blocks take the place of what is there
+    REACT = "react"  # `text` is the name of the reaction that message `ts` gets
+    UNREACT = "unreact"  # the bot takes it back
+    FILE = "file"  # `file` is uploaded, with `text` as the message beside it
+
+
+@dataclass(frozen=True, slots=True)
+class PostFile:
+    name: str  # unlike any other in its thread or channel: an upload is found again by it
+    title: str
+    content: bytes = field(repr=False)
+    alt_text: str = ""  # of a picture, for those who can't see it
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message to be sent. `id` is the key its Slack metadata carries, so that it can be found again.
+    """Something to be sent. `id` is the key a message's Slack metadata carries, so that it can be found again.
 
     `parent_id` names another post of the outbox that this one answers in a thread: it waits for that one's ts.
     `response_url` is where the content goes, ephemerally, when the bot turns out not to be in the channel.
@@ -456,7 +474,11 @@ class Post:
     thread_ts: str | None = None
     parent_id: str | None = None
     response_url: str | None = None
-    ephemeral: bool = False  # only through response_url
+    ephemeral: bool = False  # seen by one person: `user_id`, or whoever the response_url was given to
+    user_id: str | None = None
+    kind: PostKind = PostKind.MESSAGE
+    ts: str | None = None  # of the message that an update or a reaction is about
+    file: PostFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
 from storage import sql
+from storage.audience import Audience
 from storage.candidates import Candidate, walk
 from storage.deal_view import load_deals
 from storage.names import company_key, person_key
@@ -36,45 +37,45 @@ _DEAL_VALUES = frozenset((AmountKind.PRICE, AmountKind.INVESTMENT, AmountKind.EN
 
 
 async def find_deals(
-    store: Store, team_id: str, query: DealQuery, page: Page | None = None, *, rates: Rates | None = None
+    store: Store, audience: Audience, query: DealQuery, page: Page | None = None, *, rates: Rates | None = None
 ) -> Found:
     """One page of the workspace's deals for which everything in the query holds; 20 deals without a `page`.
 
     Amounts in other currencies are compared by `rates`, or the shipped ones, of the year the deal was announced in.
     """
     asked = _Asked(query, page or Page(), rates or shipped_rates())
-    return await store.read(lambda db: _find(db, team_id, asked))
+    return await store.read(lambda db: _find(db, audience.team_id, asked))
 
 
 async def every_deal(
-    store: Store, team_id: str, query: DealQuery, *, rates: Rates | None = None
+    store: Store, audience: Audience, query: DealQuery, *, rates: Rates | None = None
 ) -> AsyncIterator[Deal]:
     """All of them, in the query's order, a few hundred in memory at a time."""
     asked = _Asked(query, Page(limit=0), rates or shipped_rates())
-    ids = await store.read(lambda db: _every_id(db, team_id, asked))
+    ids = await store.read(lambda db: _every_id(db, audience.team_id, asked))
     for start in range(0, len(ids), _TOGETHER):
         for deal in await store.read(lambda db, some=ids[start : start + _TOGETHER]: load_deals(db, some)):  # type: ignore[misc]
             yield deal
 
 
-async def deals_of_company(store: Store, team_id: str, name: str, limit: int = 20) -> list[Deal]:
+async def deals_of_company(store: Store, audience: Audience, name: str, limit: int = 20) -> list[Deal]:
     """Deals with that company in any role: those of exactly that match key, newest first; then, while there is room,
     those of companies whose names begin with these words ("scale" -> "Scale AI"), newest first.
     """
     query = DealQuery(companies=(Party(name),))
     return await store.read(
-        lambda db: load_deals(db, [each.id for each in islice(walk(db, team_id, query).found, limit)])
+        lambda db: load_deals(db, [each.id for each in islice(walk(db, audience.team_id, query).found, limit)])
     )
 
 
-async def nearest_companies(store: Store, team_id: str, name: str, limit: int = 3) -> list[str]:
+async def nearest_companies(store: Store, audience: Audience, name: str, limit: int = 3) -> list[str]:
     """Names of companies that look like this one, nearest first; none when nothing does."""
-    return await store.read(lambda db: _nearest(db, _COMPANY_NAMES, team_id, company_key(name), limit))
+    return await store.read(lambda db: _nearest(db, _COMPANY_NAMES, audience.team_id, company_key(name), limit))
 
 
-async def nearest_people(store: Store, team_id: str, name: str, limit: int = 3) -> list[str]:
+async def nearest_people(store: Store, audience: Audience, name: str, limit: int = 3) -> list[str]:
     """Names of people that look like this one, nearest first; none when nothing does."""
-    return await store.read(lambda db: _nearest(db, _PERSON_NAMES, team_id, person_key(name), limit))
+    return await store.read(lambda db: _nearest(db, _PERSON_NAMES, audience.team_id, person_key(name), limit))
 
 
 @dataclass(frozen=True, slots=True)

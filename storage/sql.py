@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -82,6 +82,14 @@ def rows_of(
         return []
     named = {f"id{number}": each for number, each in enumerate(ids)}
     return rows(db, sql.replace(":ids", ", ".join(f":{name}" for name in named)), {**named, **(values or {})})
+
+
+def one_of(column: str, values: Collection[str] | None) -> tuple[str, dict[str, str]]:
+    """A condition that the column has one of the values, any at all for None, and what to bind for it."""
+    if values is None:
+        return "1 = 1", {}
+    named = {f"one_of_{number}": each for number, each in enumerate(sorted(values))}
+    return f"{column} IN ({', '.join(f':{name}' for name in named)})", named
 
 
 def insert(db: Database, table: str, values: Mapping[str, Any], *, once: bool = False) -> bool:

@@ -18,6 +18,7 @@ from bot.reader import Reader
 from bot.runtime import connected
 from bot.settings import Settings
 from bot.slack_client import preflight
+from bot.workspaces import OneWorkspace
 from storage.store import Store
 
 # As Slack does it, but without its minutes between the attempts, and patient with a bot that is being restarted
@@ -85,7 +86,7 @@ def start_bot(settings: Settings, slack: PlaygroundServer, reader: Reader) -> St
         try:
             identity = await preflight(changed)
             async with (
-                running(changed, identity, store, reader, SystemClock()) as bot,
+                running(changed, OneWorkspace(changed, identity), store, reader, SystemClock()) as bot,
                 connected(changed, bot) as (port, is_connected),
             ):
                 if changed.mode == "http":

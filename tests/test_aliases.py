@@ -13,6 +13,7 @@ from bot.merging import RULES
 from handlers import answers, queries
 from storage import aliases, companies, known_names, people, search
 from storage.aliases import AliasRefused
+from storage.audience import all_of
 from storage.companies import CompanyRefused
 from storage.names import company_key
 from storage.records import Alias, AliasKind, Author, Deal, Named, PersonFacts
@@ -42,7 +43,7 @@ async def tell(store: Store, buyer: str, target: str, ts: str, team_id: str = TE
 
 
 async def deals_of(store: Store, name: str, team_id: str = TEAM) -> list[Deal]:
-    return await search.deals_of_company(store, team_id, name)
+    return await search.deals_of_company(store, all_of(team_id), name)
 
 
 async def alias(store: Store, name: str, full: str, at: datetime = LATER) -> Alias:
@@ -237,17 +238,20 @@ async def test_people_merged_are_one_with_both_names(store: Store) -> None:
     """Until that is undone; a nickname alone only proposes it."""
     for number, name in enumerate(("Robert Lang", "Bob Lang", "R. Lang", "Ada Lang")):
         await share(store, article(f"About {name}.", people=[PersonFacts(name)]), ts=f"{number}.0")
-    assert await people.maybe_same_people(store, TEAM, "Bob Lang") == ["Robert Lang"]
-    assert sorted(await people.maybe_same_people(store, TEAM, "Robert Lang")) == ["Bob Lang", "R. Lang"]
+    assert await people.maybe_same_people(store, all_of(TEAM), "Bob Lang") == ["Robert Lang"]
+    assert sorted(await people.maybe_same_people(store, all_of(TEAM), "Robert Lang")) == [
+        "Bob Lang",
+        "R. Lang",
+    ]
     before = await record(store)
     merged = await aliases.merge_names(store, "Bob Lang", "Robert Lang", ADA, LATER, merge=RULES, of=Named.PERSON)
     assert merged.kind is AliasKind.MERGE
-    (robert,) = await people.people_named(store, TEAM, "bob lang")
+    (robert,) = await people.people_named(store, all_of(TEAM), "bob lang")
     assert (robert.name, robert.other_names, len(robert.observations)) == ("Robert Lang", ("Bob Lang",), 2)
-    assert len(await people.people_named(store, TEAM, "lang")) == 3
-    assert await people.maybe_same_people(store, TEAM, "Bob Lang") == []
+    assert len(await people.people_named(store, all_of(TEAM), "lang")) == 3
+    assert await people.maybe_same_people(store, all_of(TEAM), "Bob Lang") == []
     await aliases.undo_alias(store, merged.id, ADA, LATER, merge=RULES)
-    (bob,) = await people.people_named(store, TEAM, "bob lang")
+    (bob,) = await people.people_named(store, all_of(TEAM), "bob lang")
     assert (bob.name, bob.other_names) == ("Bob Lang", ())
     assert await record(store) == before
 
@@ -298,7 +302,7 @@ async def test_an_answer_knows_a_company_by_all_its_names(store: Store) -> None:
     await tell(store, "Meta", "Quill Chat", "1")
     await tell(store, "Meta", "Otter Labs", "2")
     asked = queries.mention_query("what did facebook buy?")
-    answer = await answers.answer(store, TEAM, asked, NOW)
+    answer = await answers.answer(store, all_of(TEAM), asked, NOW)
     assert answer.anchor is not None
     assert "2 deals with Meta" in answer.anchor.text
     assert all(name in answer.details[0].text for name in ("Quill Chat", "Otter Labs"))

@@ -11,6 +11,7 @@ from bot import merging
 from handlers.answers import DEALS_SHOWN, MOST_DETAILS, Answer, answer
 from handlers.queries import deal_query, mention_query, who_query
 from storage import deals, inbox
+from storage.audience import all_of
 from storage.records import (
     Article,
     DealFacts,
@@ -75,7 +76,7 @@ async def asked(store: Store, command: str) -> Answer:
     """`/deal …`, `/who …` or a mention's text, asked in the workspace T1."""
     kind, _, rest = command.partition(" ")
     query = {"/deal": deal_query, "/who": who_query}.get(kind, mention_query)
-    return await answer(store, "T1", query(rest if kind.startswith("/") else command), NOW)
+    return await answer(store, all_of("T1"), query(rest if kind.startswith("/") else command), NOW)
 
 
 PLACE = "<https://paper.example/1|paper.example, 13 June 2025>"

@@ -13,6 +13,7 @@ from rich.console import Console
 from bot.ask import query_of, show
 from handlers.answers import DEALS_SHOWN, MOST_DETAILS, Answer, answer
 from handlers.queries import About
+from storage.audience import all_of
 from storage.records import DealStatus, Money
 from storage.store import Store
 from tests.deal_records import shown
@@ -34,7 +35,7 @@ async def tell(store: Store, target: str, amount: Money | None = None, day: int 
 
 
 async def asked(store: Store, question: str) -> Answer:
-    return await answer(store, TEAM, query_of(question), NOW + timedelta(days=1))
+    return await answer(store, all_of(TEAM), query_of(question), NOW + timedelta(days=1))
 
 
 def dollars(value: int) -> Money:

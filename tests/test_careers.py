@@ -9,6 +9,7 @@ import pytest
 
 from bot.merging import RULES
 from storage import aliases, people
+from storage.audience import all_of
 from storage.careers import ties
 from storage.records import Author, Move, MoveKind, PersonFacts, Tie
 from storage.store import Store
@@ -58,7 +59,7 @@ async def test_a_career_has_each_step_once_with_its_sentences(store: Store) -> N
     """Ordered by the day it was first told, with every source that tells it."""
     for number, told in enumerate(TOLD):
         await tell(store, number, *told)
-    (ada,) = await people.people_named(store, TEAM, "ada beck")
+    (ada,) = await people.people_named(store, all_of(TEAM), "ada beck")
     joined, left = ada.timeline
     assert (joined.on, joined.role, joined.organisation) == (date(2023, 6, 1), "head of labs", "Beta")
     assert joined.move == Move(MoveKind.JOINS, "Beta", "Alpha", "chief scientist")
@@ -75,7 +76,7 @@ async def test_a_career_does_not_depend_on_the_order_of_reading(tmp_path: Path) 
         store = await Store.open(tmp_path / f"{turn}.db")
         for number, told in enumerate(order):
             await tell(store, number, *told)
-        (ada,) = await people.people_named(store, TEAM, "ada beck")
+        (ada,) = await people.people_named(store, all_of(TEAM), "ada beck")
         seen.add(
             repr([(step.on, step.role, step.move, [each.evidence for each in step.citations]) for step in ada.timeline])
         )
@@ -90,18 +91,18 @@ async def test_who_left_and_who_joined_a_company(store: Store) -> None:
     await tell(
         store, 9, "Eva Cole of Alpha AI spoke.", date(2024, 1, 1), PersonFacts("Eva Cole", organisation="Alpha AI")
     )
-    found = await people.people_of_company(store, TEAM, "alpha")
+    found = await people.people_of_company(store, all_of(TEAM), "alpha")
     assert [(each.name, each.tie) for each in found] == [
         ("Ada Beck", Tie.LEFT),
         ("Eva Cole", Tie.AT),
         ("Ada Beck", Tie.JOINED),
     ]
     assert found[0].observation.source.published == date(2025, 6, 3)
-    assert [each.tie for each in await people.people_of_company(store, TEAM, "Beta GmbH")] == [Tie.LEFT]
-    assert await people.people_of_company(store, TEAM, "Gamma") == []
-    assert await people.people_of_company(store, "T2", "alpha") == []
+    assert [each.tie for each in await people.people_of_company(store, all_of(TEAM), "Beta GmbH")] == [Tie.LEFT]
+    assert await people.people_of_company(store, all_of(TEAM), "Gamma") == []
+    assert await people.people_of_company(store, all_of("T2"), "alpha") == []
     await aliases.add_alias(store, "Gamma", "Beta", Author(TEAM, "U1"), NOW, merge=RULES)
-    assert [each.name for each in await people.people_of_company(store, TEAM, "gamma")] == ["Ada Beck"]
+    assert [each.name for each in await people.people_of_company(store, all_of(TEAM), "gamma")] == ["Ada Beck"]
 
 
 @pytest.mark.parametrize(
@@ -127,5 +128,5 @@ def test_a_move_ties_a_person_to_both_its_ends(facts: PersonFacts, tied: list[tu
 async def test_a_hostile_company_has_people_like_any_other(store: Store, name: str) -> None:
     """And none it was not told of."""
     await tell(store, 1, "Ada Beck spoke.", date(2024, 1, 1), PersonFacts("Ada Beck", organisation="Alpha"))
-    assert await people.people_of_company(store, TEAM, name) == []
-    assert await people.maybe_same_people(store, TEAM, name) == []
+    assert await people.people_of_company(store, all_of(TEAM), name) == []
+    assert await people.maybe_same_people(store, all_of(TEAM), name) == []

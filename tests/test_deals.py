@@ -10,6 +10,7 @@ import pytest
 
 from bot.merging import RULES
 from storage import deals, inbox, outbox
+from storage.audience import all_of
 from storage.records import (
     DealFacts,
     DealStatus,
@@ -79,7 +80,7 @@ async def test_a_new_deal_is_told_with_what_the_article_said(store: Store) -> No
     delivery = await outbox.claim(store, "s", NOW, LEASE)
     assert delivery is not None
     assert delivery.post == Post("p1", TEAM, "C1", "Alpha buys Beta Robotics", thread_ts="1.0")
-    assert await deals.deal(store, TEAM, one.deal.id) == one.deal
+    assert await deals.deal(store, all_of(TEAM), one.deal.id) == one.deal
 
 
 async def test_a_second_article_joins_the_deal(store: Store) -> None:
@@ -217,8 +218,8 @@ async def test_workspaces_never_see_each_other(store: Store) -> None:
     one = await share(store, article(FIRST, url="https://paper.example/1", told=[first()]))
     other = await share(store, article(FIRST, url="https://paper.example/1", told=[first()]), team_id="T2")
     assert other.deals[0].is_new
-    assert await deals.deal(store, "T2", one.deals[0].deal.id) is None
-    assert await deals.deal(store, "T2", other.deals[0].deal.id) == other.deals[0].deal
+    assert await deals.deal(store, all_of("T2"), one.deals[0].deal.id) is None
+    assert await deals.deal(store, all_of("T2"), other.deals[0].deal.id) == other.deals[0].deal
 
 
 async def test_hostile_and_absurd_facts_are_kept(store: Store) -> None:
@@ -253,7 +254,7 @@ def _parties(facts: DealFacts) -> tuple[str, str]:
 async def test_a_text_that_nobody_stored_is_none(store: Store) -> None:
     """Nor a deal."""
     assert await deals.article_text(store, "nobody") is None
-    assert await deals.deal(store, TEAM, "nobody") is None
+    assert await deals.deal(store, all_of(TEAM), "nobody") is None
 
 
 async def test_a_view_may_only_cite_what_was_observed(store: Store) -> None:

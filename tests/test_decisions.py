@@ -10,6 +10,7 @@ import pytest
 
 from bot.merging import RULES
 from storage import deals, decisions
+from storage.audience import all_of
 from storage.decisions import DecisionRefused
 from storage.records import (
     Author,
@@ -78,7 +79,7 @@ async def test_two_deals_that_are_one_go_on_under_the_older_id(store: Store) -> 
     (deal,) = decided.deals
     assert deal.id == one
     assert len(deal.sources) == 2
-    assert await deals.deal(store, TEAM, other) == deal == await deals.deal(store, TEAM, one)
+    assert await deals.deal(store, all_of(TEAM), other) == deal == await deals.deal(store, all_of(TEAM), one)
     assert decided.decision.author == ANN
     assert decided.decision.at == LATER
 
@@ -162,7 +163,7 @@ async def test_what_is_no_deal_is_shown_to_nobody(store: Store) -> None:
     deal_id, _ = await one_deal(store)
     await decisions.not_a_deal(store, ANN, deal_id, merge=RULES, now=LATER)
     assert await everything(store) == ""
-    assert await deals.deal(store, TEAM, deal_id) is None
+    assert await deals.deal(store, all_of(TEAM), deal_id) is None
     again = await share(store, article("Alpha", url="https://paper.example/1.0"), ts="3.0")
     assert again.deals == ()
     anew = await told(store, "4.0", "Alpha", "Beta", 100)

@@ -14,6 +14,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.export import COLUMNS, BrokenQuery, ExportFormat, NotExported, deal_query_of, export, format_of, row
+from storage.audience import all_of
 from storage.query import DealQuery, Party
 from storage.records import Deal, DealFacts, DealType, Money
 from storage.search import every_deal
@@ -50,7 +51,7 @@ async def store(path: Path) -> AsyncIterator[Store]:
 
 
 async def exported(store: Store, kind: ExportFormat, target: Path, query: DealQuery | None = None) -> bytes:
-    await export(every_deal(store, TEAM, query or DealQuery()), kind, str(target))
+    await export(every_deal(store, all_of(TEAM), query or DealQuery()), kind, str(target))
     return target.read_bytes()  # noqa: ASYNC240 a test waits
 
 
@@ -126,7 +127,7 @@ async def test_a_file_is_whole_or_untouched(store: Store, tmp_path: Path) -> Non
     target.write_text("before")
 
     async def broken() -> AsyncIterator[Deal]:
-        async for deal in every_deal(store, TEAM, DealQuery()):
+        async for deal in every_deal(store, all_of(TEAM), DealQuery()):
             yield deal
             raise ValueError("half-way")
 
@@ -135,7 +136,7 @@ async def test_a_file_is_whole_or_untouched(store: Store, tmp_path: Path) -> Non
     assert target.read_text() == "before"
     assert sorted(each.name for each in tmp_path.iterdir() if "out" in each.name) == ["out.csv"]  # noqa: ASYNC240 a test waits
     with pytest.raises(NotExported):
-        await export(every_deal(store, TEAM, DealQuery()), ExportFormat.CSV, str(tmp_path / "no" / "out.csv"))
+        await export(every_deal(store, all_of(TEAM), DealQuery()), ExportFormat.CSV, str(tmp_path / "no" / "out.csv"))
 
 
 def test_the_format_is_named_or_the_ending() -> None:

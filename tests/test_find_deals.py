@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from storage import search
+from storage.audience import all_of
 from storage.names import company_key
 from storage.query import DealQuery, Found, Page, Party, Sort
 from storage.rates import Rates
@@ -45,7 +46,7 @@ def usd(value: str, currency: str = "USD", kind: AmountKind = AmountKind.PRICE) 
 
 async def find(store: Store, page: Page | None = None, **query: Any) -> Found:
     query["companies"] = tuple(each if isinstance(each, Party) else Party(each) for each in query.get("companies", ()))
-    return await search.find_deals(store, TEAM, DealQuery(**query), page, rates=RATES)
+    return await search.find_deals(store, all_of(TEAM), DealQuery(**query), page, rates=RATES)
 
 
 async def targets(store: Store, **query: Any) -> list[str]:
@@ -273,5 +274,5 @@ async def test_all_deals_come_one_by_one(store: Store) -> None:
     for number in range(5):
         await tell(store, "Alpha", f"Beta{number}", day=5 - number)
     query = DealQuery(companies=(Party("alpha"),), sort=Sort.OLDEST)
-    every = [deal.facts.targets[0] async for deal in search.every_deal(store, TEAM, query)]
+    every = [deal.facts.targets[0] async for deal in search.every_deal(store, all_of(TEAM), query)]
     assert every == ["Beta4", "Beta3", "Beta2", "Beta1", "Beta0"]

@@ -11,6 +11,7 @@ from bot.forget import Forgetting, NothingToForget, Subject, forget
 from bot.settings import Settings
 from bot.teams import TeamUnclear
 from storage import search
+from storage.audience import all_of
 from storage.records import PersonFacts
 from storage.store import Store
 from tests.newsroom import NOW, TEAM, article, share, takeover
@@ -33,7 +34,7 @@ async def settings(tmp_path: Path) -> Settings:
 
 async def deals(settings: Settings, team_id: str = TEAM) -> int:
     store = await Store.open(settings.db)
-    found = await search.deals_of_company(store, team_id, "alpha")
+    found = await search.deals_of_company(store, all_of(team_id), "alpha")
     await store.close()
     return len(found)
 
@@ -132,7 +133,7 @@ async def test_what_is_too_old_is_forgotten_while_the_bot_runs(settings: Setting
             clock.waited.clear()
             await clock.waited.wait()
         await forgetting.stop()
-        assert len(await search.deals_of_company(store, TEAM, "alpha")) == left
+        assert len(await search.deals_of_company(store, all_of(TEAM), "alpha")) == left
     await store.close()
 
 

@@ -21,13 +21,21 @@ BORDERS = {
     "sqlite3": ("storage/",),
     "sqlite_utils": ("storage/",),
     "aiohttp": ("bot/articles/", "bot/runtime.py", "bot/slack_client.py", "bot/posting.py", "bot/playground/"),
-    "slack_bolt": ("handlers/", "bot/app.py", "bot/runtime.py", "bot/slack_client.py", "bot/playground/"),
+    "slack_bolt": (
+        "handlers/",
+        "bot/app.py",
+        "bot/runtime.py",
+        "bot/slack_client.py",
+        "bot/workspaces.py",
+        "bot/playground/",
+    ),
     "slack_sdk": (
         "handlers/",
         "bot/app.py",
         "bot/runtime.py",
         "bot/slack_client.py",
         "bot/posting.py",
+        "bot/workspaces.py",
         "bot/playground/",
     ),
 }

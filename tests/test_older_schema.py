@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from bot.merging import RULES
 from storage import deals, decisions
+from storage.audience import all_of
 from storage.forms import deal_facts_as_json
 from storage.migrations import MIGRATIONS
 from storage.records import Author
@@ -64,7 +65,7 @@ async def test_what_an_older_version_kept_is_a_deal_like_any_other(tmp_path: Pat
     path = tmp_path / "deals.db"
     fill(path)
     store = await Store.open(path)
-    deal = await deals.deal(store, TEAM, "d1")
+    deal = await deals.deal(store, all_of(TEAM), "d1")
     assert deal is not None
     assert deal.facts == FACTS
     assert [(each.evidence, each.source.article_id) for each in deal.citations] == [(e, "a1") for e in FACTS.evidence]
@@ -73,9 +74,9 @@ async def test_what_an_older_version_kept_is_a_deal_like_any_other(tmp_path: Pat
     )
     assert (await share(store, more)).deals[0].deal.id == "d1"
     gone = await decisions.not_a_deal(store, Author(TEAM, "U1"), "d1", merge=RULES, now=NOW)
-    assert await deals.deal(store, TEAM, "d1") is None
+    assert await deals.deal(store, all_of(TEAM), "d1") is None
     await decisions.undo(store, Author(TEAM, "U1"), gone.decision.id, merge=RULES, now=NOW)
-    found = await deals.deal(store, TEAM, "d1")
+    found = await deals.deal(store, all_of(TEAM), "d1")
     assert found is not None
     assert len(found.sources) == 2
     broken = await store.read(lambda db: db.execute("PRAGMA foreign_key_check").fetchall())

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import deals
+from storage.audience import all_of
 from storage.records import (
     AmountKind,
     Deal,
@@ -140,7 +141,7 @@ async def _shared(tmp_path: Path, articles: Sequence[ReadArticle]) -> Deal:
     try:
         for number, read in enumerate(articles):
             result = await share(store, read, ts=f"{number}.0", now=NOW + timedelta(minutes=number))
-        found = await deals.deal(store, TEAM, result.deals[0].deal.id)
+        found = await deals.deal(store, all_of(TEAM), result.deals[0].deal.id)
         assert found is not None
         return found
     finally:
@@ -259,7 +260,7 @@ def test_absurd_observations_are_kept_and_every_value_has_its_sentence(values: l
             await share(store, replace(read, reading=replace(read.reading, deals=(proven,))), ts=f"{number}.0")
         ids = await store.read(lambda db: [row[0] for row in db.execute("SELECT id FROM deals").fetchall()])
         texts = await store.read(lambda db: dict(db.execute("SELECT id, text FROM articles").fetchall()))
-        found = [await deals.deal(store, TEAM, each) for each in ids]
+        found = [await deals.deal(store, all_of(TEAM), each) for each in ids]
         await store.close()
         return [(deal, texts) for deal in found if deal]
 

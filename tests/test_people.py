@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage import people
+from storage.audience import all_of
 from storage.records import Move, MoveKind, PersonFacts
 from storage.store import Store
 from tests.newsroom import NOW, TEAM, article, quoted, share
@@ -28,7 +29,7 @@ async def tell(store: Store, *names: str, ts: str = "1.0", team_id: str = TEAM) 
 
 
 async def named(store: Store, name: str, team_id: str = TEAM, limit: int = 10) -> list[str]:
-    return [person.name for person in await people.people_named(store, team_id, name, limit)]
+    return [person.name for person in await people.people_named(store, all_of(team_id), name, limit)]
 
 
 async def test_what_was_said_of_a_person_comes_newest_first(store: Store) -> None:
@@ -42,7 +43,7 @@ async def test_what_was_said_of_a_person_comes_newest_first(store: Store) -> Non
         ts="2.0",
         now=NOW + timedelta(days=1),
     )
-    (person,) = await people.people_named(store, TEAM, "ada beck")
+    (person,) = await people.people_named(store, all_of(TEAM), "ada beck")
     assert person.name == "Ada Beck"
     assert [observation.facts for observation in person.observations] == [left, joins]
     assert [observation.source.url for observation in person.observations] == [

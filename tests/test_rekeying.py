@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from bot.merging import RULES
 from storage import aliases, companies, people, search
+from storage.audience import all_of
 from storage.migrations import MIGRATIONS
 from storage.names import KEY_VERSION
 from storage.opening import key_version, prepare
@@ -76,16 +77,16 @@ async def test_a_database_of_the_first_version_is_brought_forward_and_a_copy_kep
     path = tmp_path / "deals.db"
     first_release(path)
     store = await Store.open(path)
-    (deal,) = await search.deals_of_company(store, TEAM, "tiffany & co.")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "tiffany & co.")
     assert [citation.evidence.sentence for citation in deal.citations] == ["Tiffany & Company buys Škoda Auto a.s."]
-    assert [each.id for each in await search.deals_of_company(store, TEAM, "skoda auto")] == ["d1"]
-    assert await search.nearest_companies(store, TEAM, "shkoda auto") == ["Skoda Auto"]
-    (left,) = await people.people_of_company(store, TEAM, "škoda auto a.s.")
+    assert [each.id for each in await search.deals_of_company(store, all_of(TEAM), "skoda auto")] == ["d1"]
+    assert await search.nearest_companies(store, all_of(TEAM), "shkoda auto") == ["Skoda Auto"]
+    (left,) = await people.people_of_company(store, all_of(TEAM), "škoda auto a.s.")
     assert (left.name, left.tie) == ("Ada Beck", Tie.LEFT)
     text = "Tiffany & Co. buys Skoda Auto, says another paper."
     told = takeover(text, "Tiffany & Co.", "Skoda Auto")
     await share(store, article(text, url="https://b.example/2", published=date(2024, 5, 3), told=[told]))
-    (deal,) = await search.deals_of_company(store, TEAM, "skoda")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "skoda")
     assert (deal.id, len(deal.sources)) == ("d1", 2)
     await store.close()
     assert rows(path, "PRAGMA foreign_key_check") == []
@@ -121,7 +122,7 @@ async def test_companies_that_share_a_key_from_now_on_become_one(tmp_path: Path)
     path = tmp_path / "deals.db"
     await old_keys(path)
     store = await Store.open(path)
-    assert len(await search.deals_of_company(store, TEAM, "Nordlicht")) == 3
+    assert len(await search.deals_of_company(store, all_of(TEAM), "Nordlicht")) == 3
     company = await companies.company_named(store, TEAM, "nordlicht")
     assert company is not None
     assert (company.name, company.other_names, company.wikidata) == ("Nordlicht", (), "Q1")
@@ -130,7 +131,7 @@ async def test_companies_that_share_a_key_from_now_on_become_one(tmp_path: Path)
     owned = await companies.company_named(store, TEAM, "Quill Chat 0")
     assert owned is not None
     assert (owned.owned_by, company.owned_by) == ("Nordlicht", None)
-    (ada,) = await people.people_named(store, TEAM, "ada beck")
+    (ada,) = await people.people_named(store, all_of(TEAM), "ada beck")
     assert len(ada.observations) == 3
     await store.close()
     assert rows(path, "SELECT COUNT(*) FROM companies WHERE key LIKE 'nordlicht%'") == [(1,)]
@@ -219,6 +220,6 @@ async def test_keys_that_changed_places_find_theirs(tmp_path: Path) -> None:
         conn.commit()
     store = await Store.open(path)
     for number, name in enumerate(names):
-        (deal,) = await search.deals_of_company(store, TEAM, name)
+        (deal,) = await search.deals_of_company(store, all_of(TEAM), name)
         assert deal.facts.targets == (f"Quill Chat {number}",)
     await store.close()

@@ -23,6 +23,7 @@ from bot.reread import read_again, reread
 from bot.settings import Settings
 from storage import deals, decisions, rereading
 from storage.articles import EvidenceMisplaced
+from storage.audience import all_of
 from storage.people import people_named
 from storage.records import Author, DealFacts, Evidence, PersonFacts, ReadArticle
 from storage.store import Store
@@ -65,9 +66,9 @@ async def again(store: Store, article_id: str, *told: DealFacts, people: tuple[P
 async def test_a_new_reading_takes_the_place_of_the_former_one(store: Store) -> None:
     """The deal keeps its id, and its article where and when it was shared."""
     deal_id, article_id = await first_read(store, purchase())
-    before = await deals.deal(store, TEAM, deal_id)
+    before = await deals.deal(store, all_of(TEAM), deal_id)
     assert await again(store, article_id, purchase(stake_percent=Decimal(49)))
-    deal = await deals.deal(store, TEAM, deal_id)
+    deal = await deals.deal(store, all_of(TEAM), deal_id)
     assert deal is not None
     assert before is not None
     assert deal.facts.stake_percent == Decimal(49)
@@ -95,7 +96,7 @@ async def test_decisions_stay(store: Store) -> None:
     alone = next(each.id for each in split.deals if each.sources[0].article_id == article_id)
     await decisions.correct(store, ANN, alone, "date", "2025-06-02", merge=RULES, now=LATER)
     assert await again(store, article_id, purchase(tags=("hostile",)))
-    deal = await deals.deal(store, TEAM, alone)
+    deal = await deals.deal(store, all_of(TEAM), alone)
     assert deal is not None
     assert (deal.facts.date, deal.facts.tags) == ("2025-06-02", ("hostile",))
     await decisions.undo(store, ANN, split.decision.id, merge=RULES, now=LATER)
@@ -108,10 +109,10 @@ async def test_what_the_article_does_not_tell_any_more_is_gone(store: Store) -> 
     deal_id, article_id = await first_read(store, purchase(), people=(person,))
     assert await again(store, article_id)
     assert await everything(store) == ""
-    assert await deals.deal(store, TEAM, deal_id) is None
-    assert await people_named(store, TEAM, "Ada Beck") == []
+    assert await deals.deal(store, all_of(TEAM), deal_id) is None
+    assert await people_named(store, all_of(TEAM), "Ada Beck") == []
     assert await again(store, article_id, purchase(), people=(person,))
-    assert len(await people_named(store, TEAM, "Ada Beck")) == 1
+    assert len(await people_named(store, all_of(TEAM), "Ada Beck")) == 1
 
 
 async def test_a_better_reading_joins_the_deal_that_it_tells_of(store: Store) -> None:
@@ -122,7 +123,7 @@ async def test_a_better_reading_joins_the_deal_that_it_tells_of(store: Store) ->
     assert await again(store, article_id, purchase())
     (deal,) = list((await everything(store)).splitlines())
     assert deal.count("paper.example/1")
-    joined = await deals.deal(store, TEAM, other.deal.id)
+    joined = await deals.deal(store, all_of(TEAM), other.deal.id)
     assert joined is not None
     assert len(joined.sources) == 2
 

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from bot.merging import RULES
 from storage import aliases, decisions, inbox, outbox, people, retention, search
+from storage.audience import all_of
 from storage.deals import article_text
 from storage.records import (
     Article,
@@ -102,15 +103,15 @@ async def test_an_article_takes_along_what_only_it_had_said(store: Store) -> Non
     """The price and its person go; the deal stays, as the other article tells it."""
     gone = await tell(store, first(), "1.0")
     await tell(store, second(), "2.0")
-    (before,) = await search.deals_of_company(store, TEAM, "quill chat")
+    (before,) = await search.deals_of_company(store, all_of(TEAM), "quill chat")
     assert before.facts.amount is not None
     counts = await retention.forget_article(store, TEAM, gone, LATER, merge=RULES)
     assert counts == Forgotten(articles=1, deals=0, deals_told_anew=1, companies=0, people=1, messages=counts.messages)
-    (deal,) = await search.deals_of_company(store, TEAM, "quill chat")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "quill chat")
     assert deal.facts.amount is None
     assert [source.url for source in deal.sources] == ["https://paper.example/plain"]
-    assert await people.people_named(store, TEAM, "Zelda Quandt") == []
-    assert len(await people.people_named(store, TEAM, "Ada Beck")) == 1
+    assert await people.people_named(store, all_of(TEAM), "Zelda Quandt") == []
+    assert len(await people.people_named(store, all_of(TEAM), "Ada Beck")) == 1
 
 
 async def test_what_is_left_is_as_if_the_article_had_never_been_read(store: Store, tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ async def test_what_is_left_is_as_if_the_article_had_never_been_read(store: Stor
         await tell(both, kept, "2.0")
         await retention.forget_article(both, TEAM, gone, LATER, merge=RULES)
         for name in ("alpha", "quill chat"):
-            (left,), (alone,) = [await search.deals_of_company(each, TEAM, name) for each in (both, other)]
+            (left,), (alone,) = [await search.deals_of_company(each, all_of(TEAM), name) for each in (both, other)]
             assert (left.facts, left.citations, left.sources) == (alone.facts, alone.citations, alone.sources)
         assert (await rows(both))["companies"] == (await rows(other))["companies"]
         await both.close()
@@ -159,12 +160,12 @@ async def test_a_reply_that_was_not_sent_yet_never_is(store: Store) -> None:
 async def test_what_users_decided_on_a_deal_goes_with_it(store: Store) -> None:
     """A correction says what the deal was."""
     gone = await tell(store, first(), "1.0")
-    (deal,) = await search.deals_of_company(store, TEAM, "alpha")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "alpha")
     await decisions.correct(store, ADA, deal.id, "target_business", "otter-proof chat", merge=RULES, now=NOW)
     counts = await retention.forget_article(store, TEAM, gone, LATER, merge=RULES)
     assert (counts.deals, counts.companies, counts.people) == (1, 2, 1)
     assert "otter-proof" not in await everything(store)
-    assert await search.deals_of_company(store, TEAM, "alpha") == []
+    assert await search.deals_of_company(store, all_of(TEAM), "alpha") == []
 
 
 async def test_an_unknown_article_and_one_of_another_workspace_are_left(store: Store) -> None:
@@ -196,11 +197,11 @@ async def test_a_person_is_forgotten_and_masked_in_the_texts(store: Store) -> No
     left = await everything(store)
     assert "Quandt" not in left
     assert "quandt" not in left
-    assert await people.people_named(store, TEAM, "zelda quandt") == []
+    assert await people.people_named(store, all_of(TEAM), "zelda quandt") == []
     text = await article_text(store, kept)
     assert text is not None
     assert text.endswith("█████ ██████ leaves Quill Chat for Alpha. ██████'s team follows.")
-    for deal in await search.deals_of_company(store, TEAM, "alpha"):
+    for deal in await search.deals_of_company(store, all_of(TEAM), "alpha"):
         for citation in deal.citations:
             said = await article_text(store, citation.source.article_id)
             evidence = citation.evidence
@@ -215,7 +216,7 @@ async def test_a_person_called_like_a_word_of_the_form_is_forgotten(store: Store
     article = told(text, "https://paper.example/5", [takeover(text, "Alpha", "Quill Chat")], [PersonFacts(name)])
     kept = await tell(store, article, "5.0")
     await retention.forget_person(store, TEAM, name, LATER, merge=RULES)
-    (deal,) = await search.deals_of_company(store, TEAM, "quill chat")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "quill chat")
     assert deal.facts.acquirers == ("Alpha",)
     left = await article_text(store, kept)
     assert left is not None
@@ -230,7 +231,7 @@ async def test_a_person_who_is_a_party_keeps_the_name_in_the_deal(store: Store) 
     kept = await tell(store, told(text, "https://paper.example/3", deals, [PersonFacts("Zelda Quandt")]), "3.0")
     await retention.forget_person(store, TEAM, "Zelda Quandt", LATER, merge=RULES)
     assert await article_text(store, kept) == text
-    (deal,) = await search.deals_of_company(store, TEAM, "quill chat")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "quill chat")
     assert deal.facts.acquirers == ("Zelda Quandt",)
 
 
@@ -240,7 +241,7 @@ async def test_a_workspace_is_forgotten_whole(store: Store) -> None:
     alone = await rows(store)
     await tell(store, first(), "1.0")
     await aliases.add_alias(store, "Alf", "Alpha", ADA, NOW, merge=RULES)
-    (deal,) = await search.deals_of_company(store, TEAM, "alpha")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "alpha")
     await decisions.correct(store, ADA, deal.id, "target_business", "chat", merge=RULES, now=NOW)
     counts = await retention.forget_workspace(store, TEAM)
     assert (counts.articles, counts.deals, counts.companies, counts.people) == (1, 1, 2, 1)
@@ -256,7 +257,7 @@ async def test_what_is_older_goes_unless_it_was_shared_again(store: Store) -> No
     counts = await retention.forget_older(store, NOW + timedelta(days=30), NOW + timedelta(days=41), merge=RULES)
     assert counts.articles == 1
     assert await inbox.counts(store) == {"waiting": 0, "claimed": 0, "done": 1, "dead": 0}
-    (deal,) = await search.deals_of_company(store, TEAM, "alpha")
+    (deal,) = await search.deals_of_company(store, all_of(TEAM), "alpha")
     assert [source.url for source in deal.sources] == ["https://paper.example/plain"]
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from storage import search
+from storage.audience import all_of
 from storage.records import PersonFacts
 from storage.store import READERS, Store
 from tests.newsroom import TEAM, article, share, takeover
@@ -30,7 +31,7 @@ async def tell(store: Store, buyer: str, target: str, day: int = 1, team_id: str
 
 
 async def found(store: Store, name: str, team_id: str = TEAM, limit: int = 20) -> list[str]:
-    return [deal.facts.targets[0] for deal in await search.deals_of_company(store, team_id, name, limit)]
+    return [deal.facts.targets[0] for deal in await search.deals_of_company(store, all_of(team_id), name, limit)]
 
 
 async def test_a_company_is_found_in_any_role_newest_first(store: Store) -> None:
@@ -66,7 +67,7 @@ async def test_workspaces_have_their_own_deals(store: Store) -> None:
     """Also among the names that are proposed."""
     await tell(store, "Alpha", "Beta")
     assert await found(store, "alpha", "T2") == []
-    assert await search.nearest_companies(store, "T2", "alpa") == []
+    assert await search.nearest_companies(store, all_of("T2"), "alpa") == []
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,8 @@ async def test_hostile_names_find_what_has_that_name_and_nothing_else(store: Sto
     """No character means anything to the query."""
     await tell(store, "Alpha", "Beta")
     assert await found(store, name) == []
-    assert isinstance(await search.nearest_companies(store, TEAM, name), list)
-    assert isinstance(await search.nearest_people(store, TEAM, name), list)
+    assert isinstance(await search.nearest_companies(store, all_of(TEAM), name), list)
+    assert isinstance(await search.nearest_people(store, all_of(TEAM), name), list)
     await tell(store, "Gamma", name)
     assert len(await found(store, name)) == 1
 
@@ -86,20 +87,20 @@ async def test_a_misspelt_company_is_proposed(store: Store) -> None:
     """The nearest first, no more than asked for, and none when nothing is near."""
     for target in ("Scale AI", "Scaleway", "Beta Robotics"):
         await tell(store, "Alpha", target)
-    assert (await search.nearest_companies(store, TEAM, "scael ai"))[0] == "Scale AI"
-    assert await search.nearest_companies(store, TEAM, "scale a", limit=1) == ["Scale AI"]
-    assert await search.nearest_companies(store, TEAM, "robotiks") == ["Beta Robotics"]
-    assert await search.nearest_companies(store, TEAM, "qqqq") == []
+    assert (await search.nearest_companies(store, all_of(TEAM), "scael ai"))[0] == "Scale AI"
+    assert await search.nearest_companies(store, all_of(TEAM), "scale a", limit=1) == ["Scale AI"]
+    assert await search.nearest_companies(store, all_of(TEAM), "robotiks") == ["Beta Robotics"]
+    assert await search.nearest_companies(store, all_of(TEAM), "qqqq") == []
 
 
 async def test_a_misspelt_person_is_proposed(store: Store) -> None:
     """By any word of the name."""
     told = [PersonFacts(name) for name in ("Alexandr Wang", "Jürgen Müller", "Ada Beck")]
     await share(store, article("Three people.", people=told))
-    assert await search.nearest_people(store, TEAM, "alexander wang") == ["Alexandr Wang"]
-    assert await search.nearest_people(store, TEAM, "wagn") == ["Alexandr Wang"]
-    assert await search.nearest_people(store, TEAM, "Jürgen Muller") == ["Jürgen Müller"]
-    assert await search.nearest_people(store, TEAM, "zzz") == []
+    assert await search.nearest_people(store, all_of(TEAM), "alexander wang") == ["Alexandr Wang"]
+    assert await search.nearest_people(store, all_of(TEAM), "wagn") == ["Alexandr Wang"]
+    assert await search.nearest_people(store, all_of(TEAM), "Jürgen Muller") == ["Jürgen Müller"]
+    assert await search.nearest_people(store, all_of(TEAM), "zzz") == []
 
 
 async def test_a_name_walks_indexes_only(store: Store) -> None:
@@ -114,7 +115,7 @@ async def test_a_name_walks_indexes_only(store: Store) -> None:
     await tell(store, "Alpha", "Beta Robotics")
     await asyncio.gather(*(store.read(watch) for _ in range(READERS)))
     await found(store, "beta")
-    await search.nearest_companies(store, TEAM, "betta")
+    await search.nearest_companies(store, all_of(TEAM), "betta")
     statements = {plan for plan in plans if plan.lstrip().startswith("SELECT")}
     assert len(statements) >= 8
     for statement in statements:

@@ -25,6 +25,7 @@ from bot.playground.workspace import Workspace
 from bot.reader import Reader
 from bot.settings import Settings
 from bot.slack_client import preflight
+from bot.workspaces import OneWorkspace
 from storage.store import Store
 from tests.articles import SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
@@ -261,7 +262,9 @@ async def test_a_bot_that_is_late_is_not_waited_for_again(tmp_path: Path, reader
                 slack_api_base_url=server.api_url,
             )
             identity = await preflight(local)
-            async with running(local, identity, store, reader, SystemClock()) as bot:  # connected to nothing
+            async with running(
+                local, OneWorkspace(local, identity), store, reader, SystemClock()
+            ) as bot:  # connected to nothing
                 console = Console(file=shown, width=200)
                 terminal = Terminal(server.workspace, bot, console, settings, ack_within=0.1)
                 await terminal.talk(typed("first", "second"), echo=True)

@@ -13,6 +13,7 @@ from bot.reader import Reader
 from bot.runtime import connected
 from bot.settings import Settings
 from bot.slack_client import preflight
+from bot.workspaces import OneWorkspace
 from storage import inbox
 from storage.store import Store
 from tests.articles import SCALE_EN, page
@@ -97,7 +98,7 @@ async def test_a_reading_process_that_dies_every_time_is_told_to_who_waits(
     store = await Store.open(settings.db)
     async with (
         Reader("no-such-pipeline", "no-such-pipeline") as reader,
-        running(settings, await preflight(settings), store, reader, SystemClock()) as bot,
+        running(settings, OneWorkspace(settings, await preflight(settings)), store, reader, SystemClock()) as bot,
         connected(settings, bot) as (_, is_connected),
     ):
         await slack.workspace.wait_for(is_connected)

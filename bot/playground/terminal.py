@@ -28,6 +28,7 @@ from bot.reader import Reader
 from bot.runtime import connected
 from bot.settings import Settings
 from bot.slack_client import preflight
+from bot.workspaces import OneWorkspace
 from storage.store import Store
 
 CHANNEL = "deals"
@@ -63,7 +64,7 @@ async def _play(
     identity = await preflight(settings)
     async with (
         Reader(settings.model_en, settings.model_de, settings.read_timeout) as reader,
-        running(settings, identity, store, reader, clock) as bot,
+        running(settings, OneWorkspace(settings, identity), store, reader, clock) as bot,
         connected(settings, bot),
     ):
         try:

@@ -20,6 +20,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import search, sql
+from storage.audience import all_of
 from storage.forms import deal_facts_as_json
 from storage.query import DealQuery, Page, Party, Sort
 from storage.records import AmountKind, DealFacts, DealStatus, DealType, Money, PartyRole
@@ -94,10 +95,10 @@ def asks(store: Store, deals: int) -> list[tuple[str, Ask]]:
         return f"Buyer{dice.randrange(BUYERS)}"
 
     def named(name: Callable[[], str], **rest: Any) -> Ask:
-        return lambda: search.find_deals(store, TEAM, DealQuery(companies=(Party(name()),), **rest))
+        return lambda: search.find_deals(store, all_of(TEAM), DealQuery(companies=(Party(name()),), **rest))
 
     def every(page: Page | None = None, **rest: Any) -> Ask:
-        return lambda: search.find_deals(store, TEAM, DealQuery(**rest), page)
+        return lambda: search.find_deals(store, all_of(TEAM), DealQuery(**rest), page)
 
     billion = Decimal(1_000_000_000)
     return [
@@ -106,13 +107,14 @@ def asks(store: Store, deals: int) -> list[tuple[str, Ask]]:
         ("/deal NAME: a short form", named(lambda: target().split()[0])),
         ("/deal NAME: a common leading word", named(lambda: "Deutsche")),
         ("/deal NAME: nobody has it", named(lambda: "Nobody")),
-        ("/deal NAME: nearest names", lambda: search.nearest_companies(store, TEAM, target().replace("rge", "reg"))),
+        ("/deal NAME: nearest names", lambda: search.nearest_companies(
+            store, all_of(TEAM), target().replace("rge", "reg"))),
         ("/deal NAME: as acquirer", lambda: search.find_deals(
-            store, TEAM, DealQuery(companies=(Party(buyer(), PartyRole.ACQUIRER),)))),
+            store, all_of(TEAM), DealQuery(companies=(Party(buyer(), PartyRole.ACQUIRER),)))),
         ("/deal NAME type: min:", named(buyer, types=(DealType.ACQUISITION,), min_amount=billion / 100)),
         ("/deal NAME sector:", named(buyer, sector="robotics")),
         ("two names of many deals each", lambda: search.find_deals(
-            store, TEAM, DealQuery(companies=(Party(buyer()), Party("Deutsche"))))),
+            store, all_of(TEAM), DealQuery(companies=(Party(buyer()), Party("Deutsche"))))),
         ("all of NAME looked at: min: that none has", named(buyer, min_amount=billion * 900)),
         ("all of NAME looked at: sort:amount", named(buyer, sort=Sort.LARGEST)),
         ("all of NAME looked at: status: that none has", named(buyer, statuses=(DealStatus.BLOCKED,))),

@@ -14,7 +14,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import slack_app
+from bot.merging import Merging
 from bot.settings import Settings
+from bot.workspaces import OneWorkspace
 from handlers.services import Identity, Services
 from storage.store import Store
 
@@ -68,8 +70,12 @@ def bare() -> AsyncApp:
 async def measure() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = await Store.open(Path(folder) / "bench.db")
-        services = Services(store, IDENTITY, lambda: datetime.now(UTC), lambda: "", lambda: None, lambda: None)
-        ours = slack_app(Settings(slack_bot_token="xoxb-1"), services)
+        settings = Settings(slack_bot_token="xoxb-1")
+        workspaces = OneWorkspace(settings, IDENTITY)
+        services = Services(
+            store, workspaces, Merging(), lambda: datetime.now(UTC), lambda: "", lambda: None, lambda: None
+        )
+        ours = slack_app(settings, workspaces, services)
         rates = {"bare Bolt": await rate(bare()), "Dealbot, each event on disk": await rate(ours)}
         await store.close()
     for name, value in rates.items():

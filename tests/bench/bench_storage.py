@@ -21,6 +21,7 @@ from sqlite_utils import Database
 
 from storage import inbox, search, sql
 from storage.articles import keep_evidence
+from storage.audience import all_of
 from storage.companies import keep_company
 from storage.deal_view import keep_deal, told_on
 from storage.forms import deal_facts_as_json
@@ -123,16 +124,18 @@ async def timed_lookups(path: Path, deals: int) -> dict[str, list[float]]:
     dice = random.Random(deals)  # noqa: S311 the same names in every run
     times = {
         "a company of one deal": await timed(
-            lambda: search.deals_of_company(store, TEAM, f"Target{dice.randrange(deals)} Robotics")
+            lambda: search.deals_of_company(store, all_of(TEAM), f"Target{dice.randrange(deals)} Robotics")
         ),
         "a company of many deals": await timed(
-            lambda: search.deals_of_company(store, TEAM, f"Buyer{dice.randrange(1, 20, 2)}")
+            lambda: search.deals_of_company(store, all_of(TEAM), f"Buyer{dice.randrange(1, 20, 2)}")
         ),
-        "a short form": await timed(lambda: search.deals_of_company(store, TEAM, f"Target{dice.randrange(deals)}")),
-        "a common leading word": await timed(lambda: search.deals_of_company(store, TEAM, "Deutsche")),
-        "a name nobody has": await timed(lambda: search.deals_of_company(store, TEAM, "Nobody")),
+        "a short form": await timed(
+            lambda: search.deals_of_company(store, all_of(TEAM), f"Target{dice.randrange(deals)}")
+        ),
+        "a common leading word": await timed(lambda: search.deals_of_company(store, all_of(TEAM), "Deutsche")),
+        "a name nobody has": await timed(lambda: search.deals_of_company(store, all_of(TEAM), "Nobody")),
         "nearest names": await timed(
-            lambda: search.nearest_companies(store, TEAM, f"Targte{dice.randrange(deals)}"), 40
+            lambda: search.nearest_companies(store, all_of(TEAM), f"Targte{dice.randrange(deals)}"), 40
         ),
     }
     await store.close()
