@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from bot.playground.arguments import Arguments
 from bot.playground.contents import SPLIT_AT, Content, read_content
+from bot.playground.objects import stored_json
 from bot.playground.records import Channel, ChannelKind, Ephemeral, Json, Message, SlackError
-from bot.playground.state import State, stored_json
+from bot.playground.state import State
 
 
 def post_message(state: State, arguments: Arguments) -> Json:
     """chat.postMessage. A well-formed `thread_ts` is never checked, as Slack doesn't: see `State.thread`."""
-    channel = _channel_to_write(state, arguments)
+    channel = channel_to_write(state, arguments.required("channel"))
     content = read_content(arguments)
     thread_ts = arguments.thread_ts()
     messages = [
@@ -37,7 +38,7 @@ def post_message(state: State, arguments: Arguments) -> Json:
 
 
 def post_ephemeral(state: State, arguments: Arguments) -> Json:
-    channel = _channel_to_write(state, arguments)
+    channel = channel_to_write(state, arguments.required("channel"))
     user = arguments.required("user")
     content = read_content(arguments)
     if user not in channel.members:
@@ -95,15 +96,19 @@ def permalink(state: State, arguments: Arguments) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def _channel_to_write(state: State, arguments: Arguments) -> Channel:
-    """The channel, or the direct messages with the user, that the bot may write into."""
-    reference = arguments.required("channel")
+def channel_to_write(state: State, reference: str) -> Channel:
+    """The channel, or the direct messages with the user, that the bot may write into.
+
+    Raises `channel_not_found`, `not_in_channel`, `is_archived`.
+    """
     if reference in state.users:
         return state.im(state.users[reference])
     channel = state.channel(reference)
     if not state.has_bot(channel):
         # a private channel does not exist for those outside
         raise SlackError("not_in_channel" if channel.kind is ChannelKind.PUBLIC else "channel_not_found")
+    if channel.archived:
+        raise SlackError("is_archived")
     return channel
 
 

@@ -1,12 +1,14 @@
-"""conversations.* and users.* of the Web API."""
+"""conversations.*, users.* and team.* of the Web API."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from bot.playground.arguments import Arguments, page
-from bot.playground.records import Channel, ChannelKind, Json, Message, SlackError, User
-from bot.playground.state import State, stored_json
+from bot.playground.objects import channel_json, stored_json, user_json
+from bot.playground.records import Channel, ChannelKind, Json, Message, SlackError
+from bot.playground.state import State
 
 
 def replies(state: State, arguments: Arguments) -> Json:
@@ -65,66 +67,84 @@ def members(state: State, arguments: Arguments) -> Json:
     return {"members": cut.items, **cut.metadata()}
 
 
+def join(state: State, arguments: Arguments) -> Json:
+    """conversations.join: public channels only."""
+    channel = _visible_channel(state, arguments)
+    if channel.kind is not ChannelKind.PUBLIC:
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.archived:
+        raise SlackError("is_archived")
+    already = {"warning": "already_in_channel"} if state.has_bot(channel) else {}
+    joined = state.join(channel, state.bot_user.id)
+    return {"channel": channel_json(state, joined), **already}
+
+
 def open_conversation(state: State, arguments: Arguments) -> Json:
-    """conversations.open with one user: their direct messages with the bot."""
-    user = state.user(arguments.required("users"))
+    """conversations.open: the bot's direct messages with one user, or with several."""
+    users = [state.user(reference.strip()) for reference in arguments.required("users").split(",")]
     before = len(state.channels)
-    channel = state.im(user)
+    channel = state.im(users[0]) if len(users) == 1 else state.group_dm(users)
     return {"channel": {"id": channel.id}, "already_open": len(state.channels) == before}
+
+
+def list_conversations(state: State, arguments: Arguments) -> Json:
+    """conversations.list: every public channel, and of the others those where the bot is a member."""
+    return _conversations(state, arguments, lambda channel: True)
+
+
+def user_conversations(state: State, arguments: Arguments) -> Json:
+    """users.conversations: where the user (the bot, unless one is named) is a member.
+
+    Of private conversations only those where the bot is one too.
+    """
+    user_id = arguments.optional("user") or state.bot_user.id
+    if user_id not in state.users:
+        raise SlackError("user_not_found")
+    return _conversations(state, arguments, lambda channel: user_id in channel.members)
+
+
+def _conversations(state: State, arguments: Arguments, kept: Callable[[Channel], bool]) -> Json:
+    kinds = conversation_types(arguments)
+    without_archived = arguments.flag("exclude_archived")
+    found = [
+        channel
+        for channel in state.channels.values()
+        if channel.kind in kinds
+        and (channel.kind is ChannelKind.PUBLIC or state.has_bot(channel))
+        and not (channel.archived and without_archived)
+        and kept(channel)
+    ]
+    cut = page(found, arguments, default=100, most=1000)
+    return {"channels": [channel_json(state, channel) for channel in cut.items], **cut.metadata()}
+
+
+_TYPES = {
+    "public_channel": ChannelKind.PUBLIC,
+    "private_channel": ChannelKind.PRIVATE,
+    "im": ChannelKind.IM,
+    "mpim": ChannelKind.MPIM,
+}
+
+
+def conversation_types(arguments: Arguments) -> frozenset[ChannelKind]:
+    """The kinds that `types` asks for; public channels unless it says otherwise. Raises `invalid_types`."""
+    names = [name.strip() for name in (arguments.optional("types") or "public_channel").split(",")]
+    if not set(names) <= _TYPES.keys():
+        raise SlackError("invalid_types")
+    return frozenset(_TYPES[name] for name in names)
 
 
 def user_info(state: State, arguments: Arguments) -> Json:
     reference = arguments.required("user")
     if reference not in state.users:
         raise SlackError("user_not_found")
-    return {"user": _user_json(state, state.users[reference])}
+    return {"user": user_json(state, state.users[reference], locale=arguments.flag("include_locale"))}
 
 
-def user_conversations(state: State, arguments: Arguments) -> Json:
-    """users.conversations: where the user (the bot, unless one is named) is a member."""
-    user_id = arguments.optional("user") or state.bot_user.id
-    names = (arguments.optional("types") or "public_channel").split(",")
-    kinds = {_TYPES[name.strip()] for name in names if name.strip() in _TYPES}
-    found = [channel for channel in state.channels.values() if user_id in channel.members and channel.kind in kinds]
-    cut = page(found, arguments, default=100, most=1000)
-    return {"channels": [channel_json(state, channel) for channel in cut.items], **cut.metadata()}
-
-
-_TYPES = {"public_channel": ChannelKind.PUBLIC, "private_channel": ChannelKind.PRIVATE, "im": ChannelKind.IM}
-
-
-def channel_json(state: State, channel: Channel) -> Json:
-    """A conversation object."""
-    shared = {"id": channel.id, "is_archived": False, "context_team_id": state.team_id}
-    if channel.kind is ChannelKind.IM:
-        others = [member for member in channel.members if member != state.bot_user.id]
-        return shared | {"is_im": True, "user": others[0]}
-    return shared | {
-        "name": channel.name,
-        "name_normalized": channel.name,
-        "is_channel": channel.kind is ChannelKind.PUBLIC,
-        "is_group": False,
-        "is_im": False,
-        "is_mpim": False,
-        "is_private": channel.kind is ChannelKind.PRIVATE,
-        "is_member": state.has_bot(channel),
-        "num_members": len(channel.members),
-    }
-
-
-def _user_json(state: State, user: User) -> Json:
-    return {
-        "id": user.id,
-        "team_id": state.team_id,
-        "name": user.name,
-        "real_name": user.name,
-        "deleted": False,
-        "is_bot": user.bot_id is not None,
-        "is_app_user": False,
-        "tz": "Europe/Berlin",
-        "tz_offset": 3600,
-        "profile": {"display_name": user.name, "real_name": user.name},
-    }
+def team_info(state: State, arguments: Arguments) -> Json:
+    team = {"id": state.team_id, "name": state.team_name, "domain": state.team_name, "email_domain": ""}
+    enterprise = {"enterprise_id": state.enterprise_id, "enterprise_name": state.team_name}
+    return {"team": team | (enterprise if state.enterprise_id else {})}
 
 
 def _visible_channel(state: State, arguments: Arguments) -> Channel:

@@ -1,4 +1,4 @@
-"""What Slack sends to an app, as it sends it: event callbacks, slash commands, interactions."""
+"""What Slack sends to an app, as it sends it: event callbacks and slash commands."""
 
 from __future__ import annotations
 
@@ -6,17 +6,9 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground.records import (
-    Channel,
-    ChannelKind,
-    Ephemeral,
-    Json,
-    Message,
-    SlackError,
-    User,
-    View,
-)
-from bot.playground.state import State, stored_json
+from bot.playground.objects import stored_json, view_json
+from bot.playground.records import Channel, ChannelKind, File, Json, Message, User
+from bot.playground.state import State
 
 VERIFICATION_TOKEN = "playground"  # noqa: S105 Slack's deprecated token, no secret: requests are signed
 
@@ -24,26 +16,29 @@ VERIFICATION_TOKEN = "playground"  # noqa: S105 Slack's deprecated token, no sec
 def event_callback(state: State, event: Mapping[str, Any]) -> Json:
     """The outer payload round an event, with an event_id of its own."""
     authorization = {
-        "enterprise_id": None,
+        "enterprise_id": state.enterprise_id,
         "team_id": state.team_id,
         "user_id": state.bot_user.id,
         "is_bot": True,
         "is_enterprise_install": False,
     }
-    return {
+    channel_id = event.get("channel")
+    channel = state.channels.get(channel_id) if isinstance(channel_id, str) else None
+    payload = {
         "token": VERIFICATION_TOKEN,
-        "team_id": state.team_id,
+        "team_id": event.get("user_team") or state.team_id,  # where it happened
         "context_team_id": state.team_id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": state.enterprise_id,
         "api_app_id": state.app_id,
         "event": dict(event),
         "type": "event_callback",
         "event_id": state.new_id("Ev"),
         "event_time": int(state.clock.now().timestamp()),
         "authorizations": [authorization],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": bool(channel and channel.shared),
         "event_context": f"4-{uuid.uuid4().hex}",
     }
+    return payload | ({"enterprise_id": state.enterprise_id} if state.enterprise_id else {})
 
 
 def message_event(state: State, message: Message) -> Json:
@@ -105,32 +100,82 @@ def reaction_event(state: State, message: Message, user_id: str, name: str, *, a
     }
 
 
-def member_event(state: State, channel: Channel, user_id: str, inviter: str) -> Json:
+def joined_event(state: State, channel: Channel, user_id: str, inviter: str | None) -> Json:
+    return _member_event(state, "member_joined_channel", channel, user_id) | ({"inviter": inviter} if inviter else {})
+
+
+def left_event(state: State, channel: Channel, user_id: str) -> Json:
+    return _member_event(state, "member_left_channel", channel, user_id)
+
+
+def _member_event(state: State, kind: str, channel: Channel, user_id: str) -> Json:
     return {
-        "type": "member_joined_channel",
+        "type": kind,
         "user": user_id,
         "channel": channel.id,
-        "channel_type": "G" if channel.kind is ChannelKind.PRIVATE else "C",
+        "channel_type": "C" if channel.kind is ChannelKind.PUBLIC else "G",
         "team": state.team_id,
-        "inviter": inviter,
         "event_ts": state.new_ts(),
     }
 
 
-def home_event(state: State, user: User) -> Json:
+def bot_left_event(state: State, channel: Channel, actor: str) -> Json:
+    """What the app hears, as the last thing, of a channel that its bot was taken out of."""
+    kind = "channel_left" if channel.kind is ChannelKind.PUBLIC else "group_left"
+    return {"type": kind, "channel": channel.id, "actor_id": actor, "event_ts": state.new_ts()}
+
+
+def renamed_event(state: State, channel: Channel) -> Json:
+    created = int(state.clock.now().timestamp())
     return {
+        "type": "channel_rename" if channel.kind is ChannelKind.PUBLIC else "group_rename",
+        "channel": {"id": channel.id, "name": channel.name, "name_normalized": channel.name, "created": created},
+        "event_ts": state.new_ts(),
+    }
+
+
+def archived_event(state: State, channel: Channel) -> Json:
+    prefix = "channel" if channel.kind is ChannelKind.PUBLIC else "group"
+    kind = f"{prefix}_{'archive' if channel.archived else 'unarchive'}"
+    return {"type": kind, "channel": channel.id, "event_ts": state.new_ts()}
+
+
+def file_event(state: State, file: File, channel: Channel) -> Json:
+    return {
+        "type": "file_shared",
+        "file_id": file.id,
+        "file": {"id": file.id},
+        "user_id": file.user_id,
+        "channel_id": channel.id,
+        "event_ts": state.new_ts(),
+    }
+
+
+def revoked_event(state: State) -> Json:
+    return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [state.bot_user.id]}, "event_ts": state.new_ts()}
+
+
+def uninstalled_event(state: State) -> Json:
+    return {"type": "app_uninstalled", "event_ts": state.new_ts()}
+
+
+def home_event(state: State, user: User, tab: str = "home") -> Json:
+    """app_home_opened; with the view that stands there, if one was published."""
+    event: Json = {
         "type": "app_home_opened",
         "user": user.id,
         "channel": state.im(user).id,
-        "tab": "home",
+        "tab": tab,
         "event_ts": state.new_ts(),
     }
+    shown = state.homes.get(user.id)
+    return event | ({"view": view_json(state, shown)} if shown and tab == "home" else {})
 
 
 def command_payload(state: State, command: str, text: str, channel: Channel, user: User, response_url: str) -> Json:
     """A slash command; it knows no thread. `text` is as Slack escapes it."""
     names = {ChannelKind.PRIVATE: "privategroup", ChannelKind.IM: "directmessage"}
-    return {
+    payload = {
         "token": VERIFICATION_TOKEN,
         "team_id": state.team_id,
         "team_domain": state.team_name,
@@ -145,113 +190,4 @@ def command_payload(state: State, command: str, text: str, channel: Channel, use
         "response_url": response_url,
         "trigger_id": state.new_trigger(user.id),
     }
-
-
-def _interaction(state: State, kind: str, user: User) -> Json:
-    return {
-        "type": kind,
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": state.team_id},
-        "api_app_id": state.app_id,
-        "token": VERIFICATION_TOKEN,
-        "team": {"id": state.team_id, "domain": state.team_name},
-        "enterprise": None,
-        "is_enterprise_install": False,
-    }
-
-
-def click_payload(
-    state: State, shown: Message | Ephemeral, action: Mapping[str, Any], user: User, response_url: str
-) -> Json:
-    """A click on an element of a message; `action` comes from `pressed`."""
-    channel = state.channel(shown.channel_id)
-    container = {
-        "type": "message",
-        "message_ts": shown.ts,
-        "channel_id": channel.id,
-        "is_ephemeral": isinstance(shown, Ephemeral),
-    }
-    if shown.thread_ts:
-        container["thread_ts"] = shown.thread_ts
-    payload = _interaction(state, "block_actions", user) | {
-        "container": container,
-        "trigger_id": state.new_trigger(user.id),
-        "channel": {"id": channel.id, "name": channel.name or "directmessage"},
-        "state": {"values": {}},
-        "response_url": response_url,
-        "actions": [{**action, "action_ts": state.new_ts()}],
-    }
-    if isinstance(shown, Message):  # Slack leaves the message out of a click on an ephemeral one
-        told = stored_json(shown, state)
-        payload["message"] = told | {"blocks": with_block_ids(shown.blocks)}
-    return payload
-
-
-def with_block_ids(blocks: tuple[Mapping[str, Any], ...]) -> list[Json]:
-    """The blocks with the block_id Slack gives to those that came without one."""
-    return [{"block_id": f"b{place}", **block} for place, block in enumerate(blocks)]
-
-
-def pressed(blocks: tuple[Mapping[str, Any], ...], action_id: str, value: str | None) -> Json:
-    """What a user does with the element `action_id`: the `actions` entry.
-
-    `value` chooses among a menu's options; a button needs none. Raises `LookupError` when there is no such
-    element or option: a test that presses what isn't there is wrong.
-    """
-    for block in with_block_ids(blocks):
-        for element in [*block.get("elements", ()), block.get("accessory") or {}]:
-            if element.get("action_id") == action_id:
-                return {"block_id": block["block_id"], **_action(element, value)}
-    raise LookupError(f"no element has the action_id {action_id!r}")
-
-
-def _action(element: Mapping[str, Any], value: str | None) -> Json:
-    kept = ("type", "action_id", "text", "value", "style")
-    action = {name: element[name] for name in kept if name in element}
-    if "options" in element:
-        chosen = [option for option in element["options"] if option["value"] == value]
-        if not chosen:
-            raise LookupError(f"{element['action_id']!r} has no option {value!r}")
-        action["selected_option"] = chosen[0]
-    return action
-
-
-def view_json(state: State, view: View) -> Json:
-    """A view as the Web API and interactions show it."""
-    defaults = {"private_metadata": "", "callback_id": "", "clear_on_close": False, "notify_on_close": False}
-    return {
-        **defaults,
-        **view.definition,
-        "id": view.id,
-        "team_id": state.team_id,
-        "type": view.type,
-        "hash": view.hash,
-        "state": {"values": {}},
-        "root_view_id": view.id,
-        "previous_view_id": view.previous_view_id,
-        "app_id": state.app_id,
-        "app_installed_team_id": state.team_id,
-        "bot_id": state.bot_id,
-    }
-
-
-def submit_payload(state: State, view: View, values: Mapping[str, Mapping[str, Any]]) -> Json:
-    """A modal's submission; `values` lead from block_id and action_id to an element's state."""
-    if view.type != "modal":
-        raise SlackError("not_found")
-    shown = view_json(state, view)
-    shown["state"] = {"values": {block: dict(actions) for block, actions in values.items()}}
-    user = state.users[view.user_id]
-    return _interaction(state, "view_submission", user) | {
-        "trigger_id": state.new_trigger(user.id),
-        "view": shown,
-        "response_urls": [],
-    }
-
-
-def shortcut_payload(state: State, callback_id: str, user: User) -> Json:
-    """A global shortcut."""
-    return _interaction(state, "shortcut", user) | {
-        "callback_id": callback_id,
-        "trigger_id": state.new_trigger(user.id),
-        "action_ts": state.new_ts(),
-    }
+    return payload | ({"enterprise_id": state.enterprise_id} if state.enterprise_id else {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -36,6 +36,12 @@ class ChannelKind(StrEnum):
     PUBLIC = "channel"
     PRIVATE = "group"
     IM = "im"
+    MPIM = "mpim"
+
+    @property
+    def scope(self) -> str:
+        """What scopes call it: `channels` in channels:read."""
+        return {"channel": "channels", "group": "groups"}.get(self.value, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,9 @@ class User:
     id: str
     name: str
     bot_id: str | None = None  # of an app's user
+    tz: str = "Europe/Berlin"
+    locale: str = "en-US"
+    team_id: str | None = None  # of a person from another workspace, in a shared channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,22 @@ class Channel:
     name: str
     kind: ChannelKind = ChannelKind.PUBLIC
     members: tuple[str, ...] = ()  # user ids
+    shared: bool = False  # with another workspace: Slack Connect
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An uploaded file. `shares` says where it stands: (channel_id, ts of the message, its thread_ts)."""
+
+    id: str
+    user_id: str
+    name: str
+    title: str
+    mimetype: str
+    content: bytes = field(repr=False)
+    alt_text: str = ""
+    shares: tuple[tuple[str, str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +100,7 @@ class Message:
     metadata: Mapping[str, Any] | None = None
     edited_ts: str | None = None
     reactions: tuple[Reaction, ...] = ()
+    files: tuple[str, ...] = ()  # file ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +127,9 @@ class View:
     hash: str
     definition: Mapping[str, Any]
     previous_view_id: str | None = None
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # elements' states: block_id, action_id
+    errors: Mapping[str, str] = field(default_factory=dict)  # what the last submission was refused for, by block_id
+    trouble: str = ""  # what Slack itself says when the app did not answer, or wrongly
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +238,47 @@ class ViewShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewClosed:
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`channel` as it is with the user in it."""
+
+    channel: Channel
+    user_id: str
+    inviter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`channel` as it is without the user; `actor` removed them, or they left by themselves."""
+
+    channel: Channel
+    user_id: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelChanged:
+    """Opened, renamed or archived."""
+
+    channel: Channel
+    before: Channel | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """Tokens of the bot were revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uninstalled:
+    """The app was taken out of the workspace."""
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     call: Call
 
@@ -243,6 +313,12 @@ Happening = (
     | WhisperReplaced
     | Reacted
     | ViewShown
+    | ViewClosed
+    | Joined
+    | Left
+    | ChannelChanged
+    | Revoked
+    | Uninstalled
     | Called
     | Troubled
     | Delivered

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from bot.playground.delivery import Envelope, NotAcknowledged, RetryPolicy
-from bot.playground.happenings import Happenings
 from bot.playground.records import Answer, Connections, DispatchKind, Json, SlackError
 
 MOST_CONNECTIONS = 10  # docs.slack.dev/apis/events-api/using-socket-mode
@@ -71,8 +71,8 @@ class Connection:
 class Sockets:
     """All Socket Mode connections of the app; a `Wire`. Envelopes go to each connection in turn."""
 
-    def __init__(self, happenings: Happenings, app_id: str, heartbeat: float | None = None) -> None:
-        self._happenings = happenings
+    def __init__(self, publish: Callable[[Connections], None], app_id: str, heartbeat: float | None = None) -> None:
+        self._publish = publish
         self._app_id = app_id
         self._heartbeat = heartbeat  # seconds between the server's pings
         self._tickets: set[str] = set()
@@ -131,7 +131,7 @@ class Sockets:
             self._connected.set()
         else:
             self._connected.clear()
-        self._happenings.publish(Connections(self.open))
+        self._publish(Connections(self.open))
 
     async def send(self, envelope: Envelope, policy: RetryPolicy) -> Answer:
         """Send to the next connection in turn; one is waited for when there is none."""

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.playground.grants import Grants
 from bot.playground.happenings import Happenings
 from bot.playground.records import (
     Changed,
     Channel,
+    ChannelChanged,
     ChannelKind,
     Deleted,
     Ephemeral,
+    File,
+    Joined,
+    Left,
     Message,
     Posted,
     Reacted,
@@ -24,6 +29,7 @@ from bot.playground.records import (
     SlackError,
     User,
     View,
+    ViewClosed,
     ViewShown,
     Whispered,
     WhisperReplaced,
@@ -41,32 +47,49 @@ class Credentials:
     bot_token: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(16)}", repr=False)
     app_token: str = field(default_factory=lambda: f"xapp-1-{secrets.token_hex(16)}", repr=False)
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
+    client_id: str = field(default_factory=lambda: f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}")
+    client_secret: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
 
 
 class State:
     """Who and what there is. References are ids or names: "C00000003", "deals" and "#deals" are the same channel."""
 
-    def __init__(self, clock: Clock, happenings: Happenings, team_name: str, bot_name: str) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        happenings: Happenings,
+        team_name: str,
+        bot_name: str,
+        *,
+        enterprise_id: str | None = None,
+        beside: State | None = None,
+    ) -> None:
+        """`beside`: another workspace with the same app; ids are unique over both."""
         self.clock = clock
         self.happenings = happenings
-        self._numbers = itertools.count(1)
+        self.numbers: Iterator[int] = beside.numbers if beside else itertools.count(1)
         self._last_ts = EPOCH
+        self.grants = Grants()
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
+        self.files: dict[str, File] = {}
+        self.uploads: dict[str, tuple[File, int]] = {}  # by the upload address's path; the bytes announced
         self._messages: dict[str, dict[str, Message]] = {}
         self.ephemerals: list[Ephemeral] = []
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}  # by user id
         self._triggers: dict[str, tuple[str, datetime]] = {}
         self.team_name = team_name
+        self.enterprise_id = enterprise_id
+        self.base_url = ""  # of the server that runs it
         self.team_id = self.new_id("T")
-        self.app_id = self.new_id("A")
+        self.app_id: str = beside.app_id if beside else self.new_id("A")
         self.bot_id = self.new_id("B")
         self.bot_user = self.add_user(bot_name, bot_id=self.bot_id)
 
     def new_id(self, prefix: str) -> str:
-        """An id in the form of Slack's, unique in this workspace."""
-        return f"{prefix}{next(self._numbers):08d}"
+        """An id in the form of Slack's, unique in this workspace and those beside it."""
+        return f"{prefix}{next(self.numbers):08d}"
 
     def new_ts(self) -> str:
         """The clock's time as Slack writes it, always later than any given before."""
@@ -76,16 +99,18 @@ class State:
 
     # people and channels
 
-    def add_user(self, name: str, *, bot_id: str | None = None) -> User:
-        user = User(self.new_id("U"), name, bot_id)
+    def add_user(self, name: str, *, bot_id: str | None = None, **more: Any) -> User:
+        user = User(self.new_id("U"), name, bot_id, **more)
         self.users[user.id] = user
         return user
 
-    def add_channel(self, name: str, members: Iterable[str], kind: ChannelKind = ChannelKind.PUBLIC) -> Channel:
+    def add_channel(
+        self, name: str, members: Iterable[str], kind: ChannelKind = ChannelKind.PUBLIC, *, shared: bool = False
+    ) -> Channel:
         """Add a channel; `members` are user ids or names."""
         ids = tuple(dict.fromkeys(self.user(member).id for member in members))
-        channel = Channel(self.new_id("D" if kind is ChannelKind.IM else "C"), name, kind, ids)
-        self.channels[channel.id] = channel
+        channel = Channel(self.new_id("D" if kind is ChannelKind.IM else "C"), name, kind, ids, shared)
+        self.change_channel(channel)
         return channel
 
     def user(self, reference: str) -> User:
@@ -109,9 +134,36 @@ class State:
                 return channel
         return self.add_channel("", (user.id, self.bot_user.id), ChannelKind.IM)
 
-    def set_members(self, channel: Channel, members: Iterable[str]) -> Channel:
-        self.channels[channel.id] = replace(channel, members=tuple(dict.fromkeys(members)))
-        return self.channels[channel.id]
+    def group_dm(self, users: Iterable[User], *, bot: bool = True) -> Channel:
+        """The direct messages between several people, the bot among them or not."""
+        people = [*users, *([self.bot_user] if bot else [])]
+        members = {user.id for user in people}
+        for channel in self.channels.values():
+            if channel.kind is ChannelKind.MPIM and set(channel.members) == members:
+                return channel
+        name = "mpdm-" + "--".join(user.name for user in people) + "-1"
+        return self.add_channel(name, [user.id for user in people], ChannelKind.MPIM)
+
+    def change_channel(self, channel: Channel) -> None:
+        """Open, rename or archive it."""
+        before = self.channels.get(channel.id)
+        self.channels[channel.id] = channel
+        self.happenings.publish(ChannelChanged(channel, before))
+
+    def join(self, channel: Channel, user_id: str, inviter: str | None = None) -> Channel:
+        """Make someone a member; nothing happens when they are one."""
+        if user_id in channel.members:
+            return channel
+        joined = self.channels[channel.id] = replace(channel, members=(*channel.members, user_id))
+        self.happenings.publish(Joined(joined, user_id, inviter))
+        return joined
+
+    def leave(self, channel: Channel, user_id: str, actor: str) -> None:
+        """Take a member out; nothing happens when they are none."""
+        if user_id in channel.members:
+            kept = tuple(member for member in channel.members if member != user_id)
+            left = self.channels[channel.id] = replace(channel, members=kept)
+            self.happenings.publish(Left(left, user_id, actor))
 
     def has_bot(self, channel: Channel) -> bool:
         return self.bot_user.id in channel.members
@@ -142,6 +194,14 @@ class State:
     def add_message(self, message: Message) -> None:
         self._messages.setdefault(message.channel_id, {})[message.ts] = message
         self.happenings.publish(Posted(message))
+
+    def share(self, message: Message) -> None:
+        """Post a message with files, which are remembered as shared there."""
+        place = (message.channel_id, message.ts, message.thread_ts)
+        for file_id in message.files:
+            file = self.files[file_id]
+            self.files[file_id] = replace(file, shares=(*file.shares, place))
+        self.add_message(message)
 
     def replace_message(self, message: Message) -> None:
         before = self.message(message.channel_id, message.ts)
@@ -181,6 +241,11 @@ class State:
         shelf[key] = view
         self.happenings.publish(ViewShown(view))
 
+    def close_view(self, view: View) -> None:
+        """Take a modal away; the one below it shows again."""
+        if self.views.pop(view.id, None) is not None:
+            self.happenings.publish(ViewClosed(view))
+
     def new_trigger(self, user_id: str) -> str:
         """A trigger_id for a modal: three seconds, one use."""
         trigger = f"{len(self._triggers) + 1}.{self.team_id}.{secrets.token_hex(8)}"
@@ -198,53 +263,3 @@ class State:
             raise SlackError("expired_trigger_id")
         self._triggers[trigger] = ("", issued)
         return user_id
-
-
-def stored_json(message: Message, state: State, *, metadata: bool = False) -> dict[str, Any]:
-    """The message as the Web API and events show it; `metadata` as `include_all_metadata` asks for it."""
-    shown: dict[str, Any] = {"user": message.user_id, "type": "message", "ts": message.ts}
-    if message.bot_id:
-        app_id = state.app_id if message.bot_id == state.bot_id else f"A{message.bot_id[1:]}"
-        shown |= {"bot_id": message.bot_id, "app_id": app_id, "bot_profile": _bot_profile(message, app_id, state)}
-    shown |= {"text": message.text, "team": state.team_id}
-    optional: Mapping[str, Any] = {
-        "blocks": [dict(block) for block in message.blocks],
-        "attachments": [dict(attachment) for attachment in message.attachments],
-        "edited": message.edited_ts and {"user": message.user_id, "ts": message.edited_ts},
-        "metadata": metadata and message.metadata,
-        "subtype": message.broadcast and "thread_broadcast",
-        "reactions": [
-            {"name": reaction.name, "users": list(reaction.users), "count": len(reaction.users)}
-            for reaction in message.reactions
-        ],
-    }
-    return shown | {name: value for name, value in optional.items() if value} | _threading(message, state)
-
-
-def _bot_profile(message: Message, app_id: str, state: State) -> dict[str, Any]:
-    return {
-        "id": message.bot_id,
-        "app_id": app_id,
-        "user_id": message.user_id,
-        "name": state.users[message.user_id].name,
-        "deleted": False,
-        "team_id": state.team_id,
-    }
-
-
-def _threading(message: Message, state: State) -> dict[str, Any]:
-    if message.thread_ts:
-        parent = [kept for kept in state.thread(message.channel_id, message.thread_ts) if kept.ts == message.thread_ts]
-        return {"thread_ts": message.thread_ts} | ({"parent_user_id": parent[0].user_id} if parent else {})
-    replies = [kept for kept in state.thread(message.channel_id, message.ts) if kept.thread_ts]
-    if not replies:
-        return {}
-    users = list(dict.fromkeys(reply.user_id for reply in replies))
-    return {
-        "thread_ts": message.ts,
-        "reply_count": len(replies),
-        "reply_users_count": len(users),
-        "latest_reply": replies[-1].ts,
-        "reply_users": users,
-        "subscribed": False,
-    }
