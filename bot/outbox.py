@@ -17,7 +17,7 @@ from bot.due_loop import DueLoop, DueWork
 from bot.leases import kept
 from bot.posting import Busy, Poster, Refused, Uncertain
 from bot.workspaces import Served
-from handlers.services import NotInstalled
+from handlers.workspaces import NotInstalled
 from storage import outbox
 from storage.records import Delivery, Post, PostKind
 from storage.store import FenceLost, Store

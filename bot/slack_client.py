@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import PreflightError
 from bot.posting import PASSING
 from bot.settings import Settings
-from handlers.services import Identity
+from handlers.workspaces import Identity
 
 TIMEOUT = 10  # seconds a call may take; Slack answers in well under one
 RETRIES = 3

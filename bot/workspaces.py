@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.posting import Poster
 from bot.settings import Settings
 from bot.slack_client import posting_client, reading_client
-from handlers.services import Identity, NotInstalled, Workspaces
+from handlers.workspaces import Identity, NotInstalled, Workspaces
 
 
 class Served(Workspaces, Protocol):
