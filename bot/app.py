@@ -96,13 +96,13 @@ def slack_app(settings: Settings, workspaces: Served, services: Services) -> Asy
     """
 
     # Bolt looks at the arguments' names, and takes a method's `self` for one of them
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return await workspaces.authorize(enterprise_id, team_id)
 
     app = AsyncApp(
         name="dealbot",
         client=reading_client(settings),  # without a token: Bolt would call auth.test for one
-        authorize=authorize,  # type: ignore[arg-type]  # None is its word for "not installed"
+        authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
     )

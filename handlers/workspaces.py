@@ -29,6 +29,9 @@ class Workspaces(Protocol):
         Raises `NotInstalled`.
         """
 
+    async def gone(self, team_id: str, *, uninstalled: bool) -> None:
+        """Its tokens are worth nothing any more; `uninstalled`: and the bot is not wanted there any more."""
+
 
 class NotInstalled(Exception):
     """The bot has no token for that workspace, or no longer."""

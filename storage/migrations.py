@@ -392,3 +392,35 @@ def m410_posts(db: Database) -> None:
         ALTER TABLE outbox ADD COLUMN file_content BLOB; -- emptied once it is sent
         """
     )
+
+
+@MIGRATIONS()
+def m460_installations(db: Database) -> None:
+    """The workspaces and organisations that installed the bot by themselves."""
+    db.executescript(
+        """
+        CREATE TABLE installations (
+            id TEXT PRIMARY KEY,   -- the workspace's, or the organisation's where it is for all of it
+            team_id TEXT,
+            enterprise_id TEXT,
+            name TEXT NOT NULL,
+            bot_token TEXT NOT NULL,
+            refresh_token TEXT,
+            expires_at TEXT,
+            bot_id TEXT NOT NULL,
+            bot_user_id TEXT NOT NULL,
+            scopes TEXT NOT NULL,
+            user_id TEXT NOT NULL, -- who installed it
+            installed_at TEXT NOT NULL
+        );
+        CREATE TABLE installation_teams ( -- from every id that requests come with
+            team_id TEXT PRIMARY KEY,
+            installation_id TEXT NOT NULL REFERENCES installations (id) ON DELETE CASCADE
+        );
+        CREATE INDEX installation_teams_installation ON installation_teams (installation_id);
+        CREATE TABLE oauth_states ( -- of people who are at Slack's page to allow the installation
+            state TEXT PRIMARY KEY,
+            expires_at TEXT NOT NULL
+        );
+        """
+    )

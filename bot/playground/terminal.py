@@ -65,7 +65,7 @@ async def _play(
     async with (
         Reader(settings.model_en, settings.model_de, settings.read_timeout) as reader,
         running(settings, OneWorkspace(settings, identity), store, reader, clock) as bot,
-        connected(settings, bot),
+        connected(settings, bot, clock),
     ):
         try:
             await reader.warm_up()
