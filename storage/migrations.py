@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from storage.search_tables import create_search
+from storage.walk_tables import create_walks
 
 MIGRATIONS = Migrations("dealbot")
 
@@ -376,6 +377,11 @@ def m201_names(db: Database) -> None:
 @MIGRATIONS()
 def m301_search(db: Database) -> None:
     create_search(db)
+
+
+@MIGRATIONS()
+def m400_walks(db: Database) -> None:
+    create_walks(db)
 
 
 @MIGRATIONS()
