@@ -385,6 +385,15 @@ def m400_walks(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m401_joins(db: Database) -> None:
+    """A join of the bot's that a user undid is not made again; those that were undone with an alias may be."""
+    db.execute(
+        "DELETE FROM decisions WHERE user_id IS NULL AND undone_at IS NOT NULL"
+        " AND id IN (SELECT value FROM aliases, json_each(aliases.joined))"
+    )
+
+
+@MIGRATIONS()
 def m410_posts(db: Database) -> None:
     """The outbox carries more than messages: changes, reactions, files, and words for one person's eyes."""
     db.executescript(

@@ -24,7 +24,7 @@ from storage.grouping import groups
 from storage.known_names import keys_of_one
 from storage.names import better_spelling, company_key
 from storage.records import DealFacts, Forgotten, Named, Source
-from storage.relations import decided
+from storage.relations import decided, look_again
 from storage.store import Store
 
 # What these hold are words of the form, not of the article
@@ -147,7 +147,8 @@ def _forget_articles(db: Database, team_id: str, article_ids: Sequence[str], now
     emptied = messages.empty_messages_of(db, team_id, ids, now)
     for each in ids:
         sql.execute(db, "DELETE FROM articles WHERE id = :id", {"id": each})
-    after = {each.id for each in decided(db, team_id, deals, merge, now)}
+    look_again(db, team_id, deals, merge, now)  # an article may have been the reason to join others
+    after = _seen(db, deals)
     _drop_decisions(db, team_id, deals)
     return Forgotten(
         articles=len(ids),
