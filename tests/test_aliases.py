@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.merging import RULES
 from handlers import answers, queries
-from storage import aliases, companies, known_names, people, rereading, search
+from storage import aliases, companies, decisions, known_names, people, rereading, search
 from storage.aliases import AliasRefused
 from storage.audience import all_of
 from storage.companies import CompanyRefused
@@ -137,6 +137,23 @@ async def test_an_alias_is_undone_also_after_its_articles_were_read_again(store:
     assert [len(deal.sources) for deal in await deals_of(store, "lumen werke")] == [2]
     await aliases.undo_alias(store, decided.id, ADA, LATER + timedelta(hours=1), merge=RULES)
     assert await record(store) == before
+
+
+async def test_a_corrected_name_stays_as_the_user_wrote_it(store: Store) -> None:
+    """Where articles have another name for it; theirs stays beside it."""
+    await tell(store, "Facebook", "Quill Chat", "1")
+    await tell(store, "Lumen", "Quill Chat", "2")
+    (found,) = await deals_of(store, "facebook")
+    made = await decisions.correct(store, ADA, found.id, "acquirers", ("Meta",), merge=RULES, now=LATER)
+    (deal,) = made.deals
+    assert deal.facts.acquirers == ("Meta",)
+    made = await decisions.correct(store, ADA, found.id, "acquirers", ("Lumen",), merge=RULES, now=LATER)
+    (deal,) = made.deals
+    assert [claim.value for conflict in deal.conflicts for claim in conflict.claims] == [
+        ("Lumen",),
+        ("Meta",),
+        ("Facebook",),
+    ]
 
 
 async def test_what_a_name_that_ships_had_joined_is_parted_when_it_is_removed(store: Store) -> None:
