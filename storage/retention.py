@@ -69,11 +69,15 @@ async def forget_workspace(store: Store, team_id: str) -> Forgotten:
 async def forget_older(store: Store, before: datetime, now: datetime, *, merge: Merge) -> Forgotten:
     """Forget the articles last shared, and the messages done with, before a time; of all workspaces, bit by bit."""
     so_far = Forgotten()
-    while True:
-        gone = await _forgetting(store, lambda db: _forget_some_older(db, before, now, merge))
-        so_far = total((so_far, gone))
-        if not gone.articles:
-            return so_far
+    try:
+        while True:
+            gone = await _overwriting(store, lambda db: _forget_some_older(db, before, now, merge))
+            so_far = total((so_far, gone))
+            if not gone.articles:
+                return so_far
+    finally:
+        # once for all of it, since each time takes as long as the whole index is large
+        await _rewrite_after(store, so_far)
 
 
 def total(counts: Iterable[Forgotten]) -> Forgotten:
@@ -86,15 +90,23 @@ def total(counts: Iterable[Forgotten]) -> Forgotten:
 
 
 async def _forgetting(store: Store, work: Callable[[Database], Forgotten]) -> Forgotten:
+    forgotten = await _overwriting(store, work)
+    await _rewrite_after(store, forgotten)
+    return forgotten
+
+
+async def _overwriting(store: Store, work: Callable[[Database], Forgotten]) -> Forgotten:
     def overwriting(db: Database) -> Forgotten:
         with _overwritten(db):
             return work(db)
 
-    forgotten = await store.write(overwriting)
+    return await store.write(overwriting)
+
+
+async def _rewrite_after(store: Store, forgotten: Forgotten) -> None:
     if forgotten != Forgotten():
         while await store.write(_rewrite_full_text):
             pass
-    return forgotten
 
 
 @contextmanager
