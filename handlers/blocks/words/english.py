@@ -199,6 +199,8 @@ ENGLISH = Words(
         "known": "Known since {date}, {sources}.",
         "sources": "Sources:",
         "pasted": "pasted text",
+        "pasted_text": "pasted text “{words}”",
+        "pasted_on": "text pasted on {date}",
         "article": "article",
         "this_text": "*This text says* {what}",
         "background": "*Also mentioned*",

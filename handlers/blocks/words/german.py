@@ -219,6 +219,8 @@ GERMAN = Words(
         "known": "Bekannt seit {date}, {sources}.",
         "sources": "Quellen:",
         "pasted": "eingefügter Text",
+        "pasted_text": "eingefügter Text „{words}“",
+        "pasted_on": "am {date} eingefügter Text",
         "article": "Artikel",
         "this_text": "*Dieser Text sagt* {what}",
         "background": "*Außerdem erwähnt*",
