@@ -20,7 +20,11 @@ from bot.extraction.sentences import Sentence, Word
 # adjectives in names that German declines: "Deutsche Börse", "der Deutschen Börse"
 _ADJECTIVE = re.compile(r"^(deutsch|europäisch|bayerisch|österreichisch|schweizerisch|vereinigt|nordisch)e[rnms]?$")
 _CAST = 300  # companies among which short forms are looked for; lists of thousands are no article
+<<<<<<< Updated upstream
 _BY_NAME = 3  # how much more the recogniser's word counts than the tagger's
+=======
+_SIDES = frozenset(("from", "to", "an", "von", "vom"))  # in front of the other side of a purchase
+>>>>>>> Stashed changes
 _BY_NOUN = 4  # how much more "insurer Harrow" counts than a place that the recogniser sees in Harrow
 _FRONT = ("NOUN", "ADJ", "PROPN", "X")  # parts of speech that a capitalised part of a name is taken for
 _FORMER = re.compile(r"^(?:Ex|Noch|Vize|Co|Ehe)-")  # "Ex-Harrow-Chef"
@@ -387,6 +391,10 @@ class Cast:
             verb = words[word.head].lower if word.head != word.i else ""
             triggers = self._lexicon.verbs.get(verb, ())
             if word.rel in ("obj", "subj_pass") and any(t.frame.name == "buy" and not t.needs for t in triggers):
+                return True
+            if word.rel == "obl" and span.sentence.preposition(word.i) in _SIDES and any(
+                t.frame.kind in ("buy", "sell") and not t.needs and not t.particles for t in triggers
+            ):
                 return True
         return False
 

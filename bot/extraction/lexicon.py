@@ -9,12 +9,20 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+<<<<<<< Updated upstream
 _PLACES = ("subject", "object", "dative", "passive", "agent", "owner", "modifier")
+=======
+_NOTHING = "\0"  # ends no word
+_PLACES = ("subject", "object", "dative", "passive", "agent", "owner", "modifier", "predicate")
+>>>>>>> Stashed changes
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Which role stands where round a trigger: places of the clause, and prepositions."""
+    """Which role stands where round a trigger: places of the clause, and prepositions.
+
+    `predicate` is the place of whom the noun is said of: "the buyer is Harrow".
+    """
 
     name: str
     kind: str  # the deal's family: buy, sell, invest, raise, merge, venture, float
@@ -143,6 +151,7 @@ def _triggers(
         trigger = Trigger(
             frames[entry["frame"]], verb, words(entry.get("particle", "")), tuple(entry.get("needs", "").split())
         )
-        for form in entry["forms"].split():
+        forms = entry["forms"].split()
+        for form in dict.fromkeys((*forms, *(form.replace("ß", "ss") for form in forms))):  # as in Switzerland
             found[form] = (*found.get(form, ()), trigger)
     return found

@@ -80,6 +80,8 @@ def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft
     for clue in clues:
         if clue.negated and clue.sentence.index not in lead and not clue.sentence.title:
             continue
+        if any(_turned_round(draft, clue) for draft in drafts):
+            continue
         home = next((draft for draft in drafts if _same(draft, clue)), None)
         if home is None and clue.kind == "raise" and "target" not in clue.roles:
             home = _nearest_round(drafts, clue)
@@ -90,6 +92,13 @@ def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft
             drafts.append(home)
         home.add(clue, _weigh(clue, lead))
     return sorted(drafts, key=lambda draft: -draft.weight)
+
+
+def _turned_round(draft: Draft, clue: Clue) -> bool:
+    """Whether a clue that only points has the sides of a deal the wrong way round."""
+    pointed = any(party.pointed for parties in clue.roles.values() for party in parties)
+    buys, bought = clue.companies("acquirer"), clue.companies("target")
+    return pointed and bool(buys & draft.companies("target") and bought & draft.companies("acquirer"))
 
 
 def _nearest_round(drafts: Sequence[Draft], clue: Clue) -> Draft | None:

@@ -54,6 +54,10 @@ class Conditions(Roles):
                 return any(child.lower in self.lexicon.investors for child in self.sentence.children(word.i, "subj"))
             case "one":
                 return "one" in lowers[word.i + 1 : word.i + 3] or "eins" in lowers[word.i + 1 : word.i + 6]
+            case "named":  # "the seller is Harrow", "the seller, Harrow,"
+                return bool({"is", "are", "was", "were", ","} & set(lowers[word.i + 1 : word.i + 2]))
+            case "new":
+                return any(lower.startswith(("neue", "new")) for lower in lowers[max(0, word.i - 3) : word.i])
             case "joint":
                 joined = word.lower.startswith(("joint", "gemeinschaft"))
                 return joined or (word.i > 0 and lowers[word.i - 1] in ("joint", "jv"))

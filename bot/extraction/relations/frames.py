@@ -14,6 +14,7 @@ from bot.extraction.sentences import Sentence, Word
 
 _CLIMB = ("xcomp", "conj", "advcl", "acl", "ccomp", "parataxis", "relcl", "obj", "obl", "nmod", "dep", "appos")
 _BEFORE_THAT = frozenset(["after", "since", "following", "earlier", "previously", "nachdem", "zuvor"])
+_REACH = 5  # words between "with" and the name it belongs to
 _SUBJECTS = {
     "ipo": "target",
     "buy": "acquirer",
@@ -22,7 +23,7 @@ _SUBJECTS = {
     "merge": "partner",
     "venture": "partner",
 }
-_PREDICATES = ("purchaser", "vendor", "backers")  # frames of nouns that name a side
+_WITH = ("with", "mit")
 _DATIVE = frozenset(("der", "dem", "einer", "einem", "ihrer", "ihrem", "seiner", "seinem", "dieser", "diesem"))
 _NOT = frozenset(("not", "n't", "never", "nicht", "nie"))
 
@@ -112,6 +113,12 @@ class _Frames(Roles):
         if not clue.roles.get("target") and {"company", "target"} & set(trigger.needs):
             return None
         self._robbed(clue)
+<<<<<<< Updated upstream
+=======
+        self._other_side(clue)
+        if clue.kind == "hire":
+            return self._hired(clue)
+>>>>>>> Stashed changes
         self._order.fill(clue, word, trigger)
         if {"both", "pair"} & set(trigger.needs) and not {"acquirer", "target"} <= set(clue.roles):
             return None
@@ -217,7 +224,8 @@ class _Frames(Roles):
         for above in self.sentence.ancestors(word.i):
             if below.rel not in _CLIMB:
                 return []
-            if below.rel in ("acl", "nmod", "dep", "appos") and self.phrases.named(self.sentence, above.i):
+            beside = self.sentence.preposition(above.i) in _WITH  # "an agreement with Milton to acquire"
+            if below.rel in ("acl", "nmod", "dep", "appos") and self.phrases.named(self.sentence, above.i) and not beside:
                 return [above]
             if owners := self._planners(above):
                 return owners
@@ -284,9 +292,31 @@ class _Frames(Roles):
             return None
         if clue.kind in ("buy", "sell", "merge"):
             self._order.scan(clue, word, trigger)
+        self._other_side(clue)
         if clue.kind in ("merge", "venture") and len(clue.roles.get("partner", [])) < 2:
             self._headline(clue)
         return clue
+
+    def _other_side(self, clue: Clue) -> None:
+        """ "an agreement with Milton on the sale of": who signs or talks with the one side is the other side."""
+        wanted = {"sell": "acquirer", "buy": "seller"}.get(clue.kind)
+        told = {"sell": {"seller", "target"}, "buy": {"acquirer", "target"}}.get(clue.kind, set())
+        if wanted is None or wanted in clue.roles or not told <= set(clue.roles):
+            return
+        taken = {party.company for parties in clue.roles.values() for party in parties}
+        lowers = self.sentence.lowers
+        for mention in self.phrases.cast.mentions(self.sentence):
+            before = lowers[max(0, mention.first - _REACH) : mention.first]
+            beside = [k for k, lower in enumerate(before) if lower in _WITH]
+            agreed = self.lexicon.control & set(lowers) and beside and not self._names_between(mention.first, beside[-1])
+            if agreed and mention.company not in taken and not mention.suffix and mention.first < clue.trigger:
+                clue.add(wanted, [self.company(mention.company)], near=True)
+                return
+
+    def _names_between(self, name: int, preposition: int) -> bool:
+        """Whether another name stands between a preposition, counted from where it is looked for, and a name."""
+        start = max(0, name - _REACH) + preposition
+        return any(self.phrases.cast.at(self.sentence, k) for k in range(start, name))
 
     def _headline(self, clue: Clue) -> None:
         """ "Harrow, Milton form joint venture": the names in a row that open a headline are both sides of it."""
@@ -391,8 +421,8 @@ class _Frames(Roles):
         subjects = [s for s in self._subjects(above, passive=False) if s.rel != "subj_pass"]
         if clue.kind == "raise" and any(t.frame.name == "lead" for t in self.lexicon.verbs.get(above.lower, ())):
             return  # who leads the round is no target
-        if trigger.frame.name in _PREDICATES:
-            self.give(clue, trigger.frame.places["owner"], self._predicates(word, above, subjects))
+        if side := trigger.frame.places.get("predicate"):
+            self.give(clue, side, self._predicates(word, above, subjects))
             return
         if self._agreed_to(clue, above):
             self.give(clue, "target", subjects)
