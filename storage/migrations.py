@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from storage.search_tables import create_search
+from storage.walk_tables import create_walks
 
 MIGRATIONS = Migrations("dealbot")
 
@@ -376,6 +377,20 @@ def m201_names(db: Database) -> None:
 @MIGRATIONS()
 def m301_search(db: Database) -> None:
     create_search(db)
+
+
+@MIGRATIONS()
+def m400_walks(db: Database) -> None:
+    create_walks(db)
+
+
+@MIGRATIONS()
+def m401_joins(db: Database) -> None:
+    """A join of the bot's that a user undid is not made again; those that were undone with an alias may be."""
+    db.execute(
+        "DELETE FROM decisions WHERE user_id IS NULL AND undone_at IS NOT NULL"
+        " AND id IN (SELECT value FROM aliases, json_each(aliases.joined))"
+    )
 
 
 @MIGRATIONS()

@@ -33,7 +33,6 @@ from storage.records import (
     RelatedDeal,
     Relation,
     RelationKind,
-    Source,
     Step,
     Valuation,
 )
@@ -100,13 +99,13 @@ def _conflict(conflict: Conflict, words: Words) -> Iterator[str]:
 
 def _told_by(claim: Claim, words: Words) -> str:
     told = [_by(claim.correction, words)] if claim.correction else []
-    by_article = {each.source.article_id: each.source for each in claim.citations}
+    by_article = {each.source.article_id: each for each in claim.citations}
     return ", ".join([*told, *_some(list(by_article.values()), words)]) or words.texts["no_source"]
 
 
-def _some(sources: Sequence[Source], words: Words) -> list[str]:
-    shown = [source(each, words) for each in sources[:_SOURCES_SHOWN]]
-    more = len(sources) - len(shown)
+def _some(citations: Sequence[Citation], words: Words) -> list[str]:
+    shown = [_source(each, words) for each in citations[:_SOURCES_SHOWN]]
+    more = len(citations) - len(shown)
     return [*shown, words.more.format(count=more)] if more else shown
 
 
@@ -142,7 +141,11 @@ def _timeline(steps: Sequence[Step], words: Words) -> Iterator[str]:
 def _step_source(citation: Citation | None, correction: Correction | None, words: Words) -> str:
     if correction:
         return _by(correction, words)
-    return source(citation.source, words) if citation else words.texts["no_source"]
+    return _source(citation, words) if citation else words.texts["no_source"]
+
+
+def _source(citation: Citation, words: Words) -> str:
+    return source(citation.source, words, citation.evidence.sentence)
 
 
 def _label(field: str, words: Words) -> str:
