@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from aiohttp import BasicAuth, ClientSession, web
+from aiohttp import ClientSession, web
 
 from bot.playground.arguments import Arguments
 from bot.playground.delivery import Courier, RetryPolicy, Wire
@@ -273,11 +274,14 @@ def _bearer(request: web.Request) -> str:
 
 
 def _basic(request: web.Request) -> tuple[str, str] | None:
+    """The client id and secret of HTTP Basic authentication."""
+    kind, _, encoded = request.headers.get("Authorization", "").partition(" ")
     try:
-        credentials = BasicAuth.decode(request.headers.get("Authorization", ""))
+        decoded = base64.b64decode(encoded, validate=True).decode()
     except ValueError:
         return None
-    return credentials.login, credentials.password
+    login, colon, password = decoded.partition(":")
+    return (login, password) if kind.lower() == "basic" and colon else None
 
 
 def _refusal(fault: Fault) -> Json:
