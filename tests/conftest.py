@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
+from playwright.async_api import Browser
 
 from bot.app import Dealbot, running
 from bot.clock import SystemClock
@@ -18,6 +20,7 @@ from bot.reader import Reader
 from bot.runtime import connected, served
 from bot.settings import Settings
 from storage.store import Store
+from tests import browsers
 
 # As Slack does it, but without its minutes between the attempts, and patient with a bot that is being restarted
 RESENDS = RetryPolicy(connect_within=30.0, delays=(0.0, 0.0, 0.0))
@@ -103,6 +106,20 @@ async def bot(start_bot: StartBot) -> AsyncIterator[Dealbot]:
     """The running bot, in Socket Mode."""
     async with start_bot() as started:
         yield started.dealbot
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all tests of a module that run on the module's event loop."""
+    async with browsers.launched(browsers.needed()) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(browser: Browser) -> AsyncIterator[browsers.Stage]:
+    """A furnished workspace with a Bolt app in it, and windows into it."""
+    async with browsers.staged(browser) as stage:
+        yield stage
 
 
 @dataclass
