@@ -92,6 +92,10 @@ class Workspace(Interactions):
 
     # who and what
 
+    def subscribe_app(self, events: Iterable[str]) -> None:
+        """Tell the app only of these from now on, named as in its manifest: message.channels, channel_left ..."""
+        self._hearing.events = frozenset(events)
+
     def add_user(
         self,
         name: str,
