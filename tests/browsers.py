@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -31,7 +31,9 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 10_000  # milliseconds; a safety net, nothing waits this long
+PATIENCE = 30_000  # milliseconds; a safety net, nothing waits this long
+expect.set_options(timeout=PATIENCE)
+ACKS = replace(AT_ONCE, ack_within=2.0)  # a busy machine's app is no silent one
 
 
 def chromium() -> str | None:
@@ -82,7 +84,7 @@ class Stage:
 async def staged(browser: Browser) -> AsyncIterator[Stage]:
     """Errors in the page's scripts fail the test."""
     workspace, errors = furnished(), list[str]()
-    async with PlaygroundServer(workspace, policy=AT_ONCE) as server, PageServer(workspace) as page_server:
+    async with PlaygroundServer(workspace, policy=ACKS) as server, PageServer(workspace) as page_server:
         app = app_for(server)
 
         async def window(person: str = "you", **options: Any) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,12 +16,13 @@ from bot.playground.elements import Choice
 from bot.playground.entries import REQUIRED
 from bot.playground.interactions import TROUBLE
 from bot.playground.records import View
-from tests.slack_apps import app_for, in_socket_mode, playground
+from tests.slack_apps import AT_ONCE, app_for, in_socket_mode
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[PlaygroundServer]:
-    async with playground() as running:
+    patient = replace(AT_ONCE, ack_within=2.0)  # a busy machine's app is no silent one
+    async with PlaygroundServer(Workspace(), policy=patient) as running:
         yield running
 
 
