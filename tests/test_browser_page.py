@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.browser import furnished
+from bot.playground.page_server import PageServer
 from tests.browsers import Stage, button, mrkdwn, note_actions, option, plain
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all of them
@@ -245,3 +247,18 @@ async def test_files_and_pictures_stand_in_their_thread(stage: Stage) -> None:
         await thread.get_by_role("link", name="All deals").click()
     file = await download.value
     assert (file.suggested_filename, (await file.path()).read_text()) == ("deals.csv", "buyer;price")
+
+
+async def test_a_window_comes_back_after_its_server_was_away(browser: Browser) -> None:
+    """It says that the connection is lost, dials again, and shows what was said meanwhile."""
+    workspace = furnished()
+    page = await browser.new_page()
+    async with PageServer(workspace) as first:
+        await page.goto(first.url)
+        await expect(page.get_by_label("Message #deals")).to_be_visible()
+        port = int(first.url.rstrip("/").rpartition(":")[2])
+    await expect(page.get_by_role("status")).to_contain_text("The connection is lost")
+    await workspace.say("#deals", "said meanwhile")
+    async with PageServer(workspace, port):
+        await expect(page.get_by_text("said meanwhile")).to_be_visible()
+        await page.context.close()
