@@ -64,7 +64,10 @@ class State:
         enterprise_id: str | None = None,
         beside: State | None = None,
     ) -> None:
-        """`beside`: another workspace with the same app; ids are unique over both."""
+        """`beside`: another workspace with the same app; ids are unique over both.
+
+        Within an Enterprise organisation the app has one bot user for all of its workspaces.
+        """
         self.clock = clock
         self.happenings = happenings
         self.numbers: Iterator[int] = beside.numbers if beside else itertools.count(1)
@@ -84,8 +87,15 @@ class State:
         self.base_url = ""  # of the server that runs it
         self.team_id = self.new_id("T")
         self.app_id: str = beside.app_id if beside else self.new_id("A")
-        self.bot_id = self.new_id("B")
-        self.bot_user = self.add_user(bot_name, bot_id=self.bot_id)
+        shared = beside.bot_user if beside and enterprise_id and beside.enterprise_id == enterprise_id else None
+        self.bot_user: User = shared or User(self.new_id("U"), bot_name, self.new_id("B"))
+        self.users[self.bot_user.id] = self.bot_user
+        self.bot_id = self.bot_user.bot_id or ""
+
+    @property
+    def org_wide(self) -> bool:
+        """Whether the app is here because the whole organisation has it."""
+        return self.grants.newest is not None and self.grants.newest.org_wide
 
     def new_id(self, prefix: str) -> str:
         """An id in the form of Slack's, unique in this workspace and those beside it."""
@@ -164,6 +174,11 @@ class State:
             kept = tuple(member for member in channel.members if member != user_id)
             left = self.channels[channel.id] = replace(channel, members=kept)
             self.happenings.publish(Left(left, user_id, actor))
+
+    def knows(self, reference: str) -> bool:
+        """Whether an id is one of this workspace's own conversations, people, views, files or triggers."""
+        known = (self.channels, self.users, self.views, self.files, self._triggers)
+        return reference == self.team_id or any(reference in shelf for shelf in known)
 
     def has_bot(self, channel: Channel) -> bool:
         return self.bot_user.id in channel.members

@@ -23,10 +23,10 @@ def auth_test(state: State, arguments: Arguments) -> Json:
         "url": f"https://{state.team_name}.slack.com/",
         "team": state.team_name,
         "user": state.bot_user.name,
-        "team_id": state.team_id,
+        "team_id": state.enterprise_id if state.org_wide else state.team_id,
         "user_id": state.bot_user.id,
         "bot_id": state.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": state.org_wide,
     }
     return answer | ({"enterprise_id": state.enterprise_id} if state.enterprise_id else {})
 
