@@ -6,7 +6,7 @@ Looked up anew for every deal that changed. Which deals are compared: those that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -18,11 +18,23 @@ from storage.decision_rows import keep_decision
 from storage.grouping import groups
 from storage.ids import timed_id
 from storage.in_full import InFull
-from storage.records import Author, Deal, DealFacts, Decision, DecisionKind, Relation, RelationKind
+from storage.names import company_key
+from storage.records import (
+    Author,
+    Deal,
+    DealFacts,
+    DealObservation,
+    Decision,
+    DecisionKind,
+    Relation,
+    RelationKind,
+    Source,
+)
 
 CANDIDATES = 50  # known deals that one is compared with: those that share most parties, newest first
 _LONGER_NAMES = 20  # companies a short form is tried for
 _DEALS_A_COMPANY = 100
+_DEALS_AN_ARTICLE = 50  # whose first ids are known again
 _ROUNDS = 20  # deals that one new article may join or part; more is not to be had from any article
 
 
@@ -72,8 +84,13 @@ def settle(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, no
     _keep(db, found)
 
 
-def look_again(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, now: datetime) -> None:
-    """After a reason may be gone: part what the bot had joined and would not join now; then as `settle`."""
+def look_again(
+    db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, now: datetime, renamed: Collection[str] = ()
+) -> None:
+    """After a reason may be gone: part what the bot had joined and would not join now; then as `settle`.
+
+    `renamed` are match keys of a company that was known as another one before: what names it was filed as the other's.
+    """
     linked = groups(db, team_id, deal_ids)
     joined = [each for each in linked.decisions if _is_own_join(each)]
     # what one of them rested on may have been another
@@ -81,7 +98,57 @@ def look_again(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge
         if len(left) == len(joined):
             break
         joined = left[::-1]
-    settle(db, team_id, linked.ids, merge, now)
+    made = _part_by_name(db, team_id, linked.ids, renamed, merge) if renamed else set()
+    settle(db, team_id, {*linked.ids, *made}, merge, now)
+
+
+def _part_by_name(db: Database, team_id: str, deal_ids: Iterable[str], keys: Collection[str], merge: Merge) -> set[str]:
+    """Part from each deal what names one of these companies, if it is another deal now; returns the ids of those.
+
+    Not where somebody's decisions made the deal what it is.
+    """
+    made: set[str] = set()
+    for deal_id in sorted(deal_ids):
+        linked = groups(db, team_id, [deal_id])
+        observed = dict(filed(db, linked, deal_id))
+        named = sorted(each for each, told in observed.items() if not _names_of(told.facts).isdisjoint(keys))
+        if 0 < len(named) < len(observed) and not any(each.author.user_id for each in linked.decisions):
+            made |= _file_apart(db, team_id, deal_id, named, observed[named[0]], merge)
+    return made
+
+
+def _file_apart(
+    db: Database, team_id: str, deal_id: str, observation_ids: Sequence[str], first: DealObservation, merge: Merge
+) -> set[str]:
+    anew = _first_filing(first.source, observation_ids[0])
+    before = sql.rows_of(db, "SELECT id, filed_under FROM deal_observations WHERE id IN (:ids)", observation_ids)
+    _file(db, dict.fromkeys(observation_ids, anew))
+    refresh(db, team_id, [deal_id, anew], merge)
+    sides = load_deals(db, [deal_id, anew])
+    relation = InFull(merge, db, team_id).relation(*sides) if len(sides) > 1 else None
+    if len(sides) > 1 and (relation is None or relation.kind is not RelationKind.SAME):
+        return {anew}
+    _file(db, {row["id"]: row["filed_under"] for row in before})
+    refresh(db, team_id, [deal_id, anew], merge)
+    return set()
+
+
+def _file(db: Database, under: Mapping[str, str]) -> None:
+    for observation_id, deal_id in under.items():
+        place = {"id": observation_id, "deal": deal_id}
+        sql.execute(db, "UPDATE deal_observations SET filed_under = :deal WHERE id = :id", place)
+
+
+def _names_of(facts: DealFacts) -> set[str]:
+    return {company_key(name) for name in (*facts.acquirers, *facts.targets, *facts.sellers)}
+
+
+def _first_filing(told: Source, observation_id: str) -> str:
+    """The id that a deal gets which nobody had told of before an article."""
+    for number in range(_DEALS_AN_ARTICLE):
+        if observation_id == timed_id(told.seen_at, "deal observation", told.article_id, str(number)):
+            return timed_id(told.seen_at, "deal", told.article_id, str(number))
+    return timed_id(told.seen_at, "deal", observation_id)
 
 
 def _is_own_join(of: Decision) -> bool:
@@ -187,9 +254,7 @@ def _part_attempts(db: Database, team_id: str, first: str, second: str | None, m
     dated = {each for each, told in observed.items() if told.source.published}
     moved = sorted(dated & (anew ^ at_second)) if anew else []
     attempt = second or timed_id(now, "deal", *sorted(anew))
-    for each in moved:
-        place = {"id": each, "deal": attempt if each in anew else first}
-        sql.execute(db, "UPDATE deal_observations SET filed_under = :deal WHERE id = :id", place)
+    _file(db, {each: attempt if each in anew else first for each in moved})
     return set(refresh(db, team_id, [first, attempt], merge)) if moved else set()
 
 
