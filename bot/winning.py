@@ -331,20 +331,17 @@ def _other_amounts(told: Sequence[DealObservation], told_by: _ToldBy, won: Money
     amounts = list(_together(told, told_by, "other_amounts", _money_claim))
     for each in told:
         amount = each.facts.amount
-        if (
-            not won
-            or not amount
-            or not _money_claim(amount)
-            or (amount.kind, amount.currency) == (won.kind, won.currency)
-        ):
-            continue
-        if any(same_amount(amount, known) for known in amounts) or contradicts_at_rates(
-            amount, won, year_of(told), shipped_rates()
-        ):
-            continue
-        amounts.append(amount)
-        told_by.outdone.append(each)
+        known = amount and any(same_amount(amount, other) for other in amounts)
+        if won and amount and not known and _stands_beside(amount, won, year_of(told)):
+            amounts.append(amount)
+            told_by.outdone.append(each)
     return tuple(amounts)
+
+
+def _stands_beside(amount: Money, won: Money, year: int) -> bool:
+    """Whether it is of another kind or currency, and both can be right."""
+    alike = (amount.kind, amount.currency) == (won.kind, won.currency) or not _money_claim(amount)
+    return not alike and not contradicts_at_rates(amount, won, year, shipped_rates())
 
 
 def year_of(told: Sequence[DealObservation]) -> int:

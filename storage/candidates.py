@@ -26,7 +26,7 @@ _COMPANIES_OF_A_LONG_FORM = 100
 # Deals whose passages are read for words that very many have, the first in the query's order: 5 to 20 ms
 TEXTS_EXAMINED = 1_000
 _TEXTS_TO_LEAVE_OUT = 200  # the same to count those that are left out
-SORTED = 2_000  # deals that are sorted by name or share, at most; the newest
+SORTED = 500  # deals that are sorted by name or share, at most; the newest
 _TEXTS_TOGETHER = 50
 
 

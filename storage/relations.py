@@ -92,12 +92,10 @@ def look_again(
     `renamed` are match keys of a company that was known as another one before: what names it was filed as the other's.
     """
     linked = groups(db, team_id, deal_ids)
-    joined = [each for each in linked.decisions if _is_own_join(each)]
-    # what one of them rested on may have been another
-    while left := [each for each in reversed(joined) if _would_join(db, each, merge)]:
-        if len(left) == len(joined):
-            break
-        joined = left[::-1]
+    joined: Sequence[Decision] = ()
+    held = [each for each in reversed(linked.decisions) if _is_own_join(each)]
+    while held != joined:  # what one of them rested on may have been another
+        joined, held = held, [each for each in held if _would_join(db, each, merge)]
     made = _part_by_name(db, team_id, linked.ids, renamed, merge) if renamed else set()
     settle(db, team_id, {*linked.ids, *made}, merge, now)
 
@@ -111,26 +109,44 @@ def _part_by_name(db: Database, team_id: str, deal_ids: Iterable[str], keys: Col
     for deal_id in sorted(deal_ids):
         linked = groups(db, team_id, [deal_id])
         observed = dict(filed(db, linked, deal_id))
-        named = sorted(each for each, told in observed.items() if not _names_of(told.facts).isdisjoint(keys))
-        if 0 < len(named) < len(observed) and not any(each.author.user_id for each in linked.decisions):
-            made |= _file_apart(db, team_id, deal_id, named, observed[named[0]], merge)
+        named = [each for each, told in observed.items() if not _names_of(told.facts).isdisjoint(keys)]
+        if named and not any(each.author.user_id for each in linked.decisions):
+            made |= _file_apart(db, team_id, deal_id, observed, named, merge)
     return made
 
 
 def _file_apart(
-    db: Database, team_id: str, deal_id: str, observation_ids: Sequence[str], first: DealObservation, merge: Merge
+    db: Database,
+    team_id: str,
+    deal_id: str,
+    observed: Mapping[str, DealObservation],
+    named: Sequence[str],
+    merge: Merge,
 ) -> set[str]:
-    anew = _first_filing(first.source, observation_ids[0])
-    before = sql.rows_of(db, "SELECT id, filed_under FROM deal_observations WHERE id IN (:ids)", observation_ids)
-    _file(db, dict.fromkeys(observation_ids, anew))
-    refresh(db, team_id, [deal_id, anew], merge)
-    sides = load_deals(db, [deal_id, anew])
-    relation = InFull(merge, db, team_id).relation(*sides) if len(sides) > 1 else None
-    if len(sides) > 1 and (relation is None or relation.kind is not RelationKind.SAME):
-        return {anew}
-    _file(db, {row["id"]: row["filed_under"] for row in before})
-    refresh(db, team_id, [deal_id, anew], merge)
+    """Of those named and the rest, the part that the deal has not its id from."""
+    for part in (named, [each for each in observed if each not in named]):
+        anew = _first_filing(observed[part[0]].source, part[0]) if part else deal_id
+        if anew == deal_id:
+            continue
+        before = sql.rows_of(db, "SELECT id, filed_under FROM deal_observations WHERE id IN (:ids)", part)
+        _file(db, dict.fromkeys(part, anew))
+        if _are_two(db, team_id, [deal_id, anew], merge):
+            return {anew}
+        _file(db, {row["id"]: row["filed_under"] for row in before})
+        refresh(db, team_id, [deal_id, anew], merge)
+        break
     return set()
+
+
+def _are_two(db: Database, team_id: str, deal_ids: Sequence[str], merge: Merge) -> bool:
+    """Whether these, made anew, are two deals that the bot would not join; one that nobody tells of is none."""
+    refresh(db, team_id, deal_ids, merge)
+    linked = groups(db, team_id, deal_ids)
+    sides = load_deals(db, sorted({linked.root(each) for each in deal_ids}))
+    if len(sides) < 2:
+        return False
+    relation = InFull(merge, db, team_id).relation(*sides)
+    return relation is None or relation.kind is not RelationKind.SAME or _told_apart(db, relation)
 
 
 def _file(db: Database, under: Mapping[str, str]) -> None:
@@ -156,15 +172,10 @@ def _is_own_join(of: Decision) -> bool:
 
 
 def _would_join(db: Database, joined: Decision, merge: Merge) -> bool:
-    """Whether the bot would join the two sides; if not, they are parted. A side that nobody tells of is no reason."""
+    """Whether the bot would join the two sides; if not, they are parted."""
     team_id, named = joined.author.team_id, (joined.deal_id, joined.other or joined.deal_id)
     sql.execute(db, "DELETE FROM decisions WHERE id = :id", {"id": joined.id})
-    refresh(db, team_id, named, merge)
-    linked = groups(db, team_id, named)
-    sides = load_deals(db, sorted({linked.root(each) for each in named}))
-    relation = InFull(merge, db, team_id).relation(*sides) if len(sides) > 1 else None
-    is_same = relation and relation.kind is RelationKind.SAME and not _told_apart(db, relation)
-    if len(sides) > 1 and not is_same:
+    if _are_two(db, team_id, named, merge):
         return False
     keep_decision(db, joined)
     refresh(db, team_id, named, merge)

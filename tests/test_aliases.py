@@ -1,7 +1,8 @@
 """Names that stand for one company or person, decided and undone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -141,9 +142,12 @@ async def test_an_alias_is_undone_also_after_its_articles_were_read_again(store:
     assert await record(store) == before
 
 
-async def test_what_came_while_an_alias_counted_is_parted_when_it_is_undone(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("buyers", sorted(set(permutations(("Lumen", "LW", "LW", "Lumen")))))
+async def test_what_came_while_an_alias_counted_is_parted_when_it_is_undone(
+    store: Store, tmp_path: Path, buyers: Sequence[str]
+) -> None:
     """The record is as if there had been no alias, and as with it when there is one again."""
-    told = [(buyer, NOW + timedelta(minutes=number)) for number, buyer in enumerate(("Lumen", "LW", "LW", "Lumen"))]
+    told = [(buyer, NOW + timedelta(minutes=number)) for number, buyer in enumerate(buyers)]
     without = await Store.open(tmp_path / "without.db")
     decided = await alias(store, "LW", "Lumen", at=NOW)
     for each in (store, without):
