@@ -156,8 +156,7 @@ class Interactions(Sights):
         return entered
 
     def _view(self, view_id: str) -> View:
-        homes = {view.id: view for view in self.state.homes.values()}
-        view = self.state.views.get(view_id) or homes.get(view_id)
+        view = self.state.view(view_id)
         if view is None:
             raise LookupError(f"no view has the id {view_id!r}")
         return view

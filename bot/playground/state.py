@@ -256,6 +256,11 @@ class State:
         shelf[key] = view
         self.happenings.publish(ViewShown(view))
 
+    def view(self, view_id: str) -> View | None:
+        """An open modal or a Home tab."""
+        homes = {view.id: view for view in self.homes.values()}
+        return self.views.get(view_id) or homes.get(view_id)
+
     def close_view(self, view: View) -> None:
         """Take a modal away; the one below it shows again."""
         if self.views.pop(view.id, None) is not None:

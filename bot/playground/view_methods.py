@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.playground.arguments import Arguments
-from bot.playground.block_rules import check_view
+from bot.playground.block_rules import check_files, check_view
 from bot.playground.elements import initial_state
 from bot.playground.objects import stored_json, view_json
 from bot.playground.records import Json, Message, SlackError, View
@@ -96,6 +96,7 @@ def _definition(state: State, arguments: Arguments, kind: str, replaced: View | 
     if not isinstance(definition, dict):
         raise SlackError("invalid_arguments", "missing required field: view")
     check_view(definition)
+    check_files(definition["blocks"], state.files)
     if definition.get("type") != kind:
         raise SlackError("invalid_arguments", f"must be one of: {kind} [json-pointer:/view/type]")
     external = definition.get("external_id")
