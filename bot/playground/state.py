@@ -81,6 +81,8 @@ class State:
         self.ephemerals: list[Ephemeral] = []
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}  # by user id
+        self.entered: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}  # elements' states, by message ts and user
+        self.offered: dict[str, list[dict[str, Any]]] = {}  # options that the app has suggested, by action_id
         self._triggers: dict[str, tuple[str, datetime]] = {}
         self.team_name = team_name
         self.enterprise_id = enterprise_id
