@@ -91,6 +91,8 @@ async def test_a_window_does_only_what_its_person_may(
         {"do": "delete", "ts": mine},
         {"do": "react", "ts": theirs, "name": "eyes", "added": True},
         {"do": "message_shortcut", "ts": theirs, "callback": "extract_deal"},
+        {"do": "click", "ts": theirs, "block": "typed", "action": "x"},
+        {"do": "suggest", "place": theirs, "block": "typed", "action": "x", "typed": "a"},
         {"do": "join", "channel": board},
         {"do": "submit", "view": "V404", "values": []},
         {"do": "click", "ts": mine, "block": "b", "action": "a"},

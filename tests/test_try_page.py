@@ -8,7 +8,6 @@ import signal
 import socket
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browsers import PATIENCE as BROWSER_PATIENCE
@@ -66,13 +65,3 @@ async def test_a_port_in_use_is_named(tmp_path: Path) -> None:
         ended = await run(environment(tmp_path), tmp_path, "try", "--page", "--port", port)
     assert ended.code == 2
     assert ended.stderr.strip() == f"Port {port} can't be used (Address already in use); name another one with --port."
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM])
-async def test_a_signal_ends_it_without_a_browser(tmp_path: Path, number: signal.Signals) -> None:
-    """With code 0."""
-    async with Program(environment(tmp_path), tmp_path, "try", "--page") as program:
-        await address(program)
-        program.send(number)
-        ended = await program.ended()
-    assert (ended.code, ended.stderr) == (0, "")

@@ -81,6 +81,8 @@ class State:
         self.ephemerals: list[Ephemeral] = []
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}  # by user id
+        self.entered: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}  # elements' states, by message ts and user
+        self.offered: dict[str, list[dict[str, Any]]] = {}  # options that the app has suggested, by action_id
         self._triggers: dict[str, tuple[str, datetime]] = {}
         self.team_name = team_name
         self.enterprise_id = enterprise_id
@@ -255,6 +257,11 @@ class State:
         shelf, key = (self.homes, view.user_id) if view.type == "home" else (self.views, view.id)
         shelf[key] = view
         self.happenings.publish(ViewShown(view))
+
+    def view(self, view_id: str) -> View | None:
+        """An open modal or a Home tab."""
+        homes = {view.id: view for view in self.homes.values()}
+        return self.views.get(view_id) or homes.get(view_id)
 
     def close_view(self, view: View) -> None:
         """Take a modal away; the one below it shows again."""
