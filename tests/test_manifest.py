@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent
 # What Slack asks of an app that hears an event (docs.slack.dev/reference/events)
 NEEDED = {
     "app_mention": {"app_mentions:read"},
+    "channel_left": {"channels:read"},
+    "group_left": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
