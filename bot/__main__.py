@@ -188,6 +188,21 @@ def ask(
     asyncio.run(answer(" ".join(question), team, settings, SystemClock(), Console(highlight=False)))
 
 
+@cli.command()
+def digest(
+    channel: Annotated[str, typer.Argument(help="The conversation's id, such as C0123ABCD.")],
+    team: Annotated[str, typer.Option(help="The workspace's id; needed where the database holds several.")] = "",
+    now: Annotated[
+        bool, typer.Option("--now", help="As /digest now would say it, without the next one's day.")
+    ] = False,
+) -> None:
+    """Print what a conversation's digest would say; nothing is posted."""
+    from bot.show_digest import show_digest
+
+    settings = Settings.from_env(os.environ)
+    asyncio.run(show_digest(channel, team, now, settings, SystemClock(), Console(highlight=False)))
+
+
 def _load(file: Path) -> None:
     """Put what the file sets into the environment, where it isn't set there. Raises `SettingsError`."""
     try:

@@ -16,6 +16,8 @@ from slack_bolt.authorization import AuthorizeResult
 import handlers
 from bot.articles.fetch import Fetcher
 from bot.clock import Clock
+from bot.digest import Digests
+from bot.drawing import Drawing
 from bot.forget import Forgetting
 from bot.merging import Merging
 from bot.outbox import Sender
@@ -39,6 +41,7 @@ class Dealbot:
     store: Store
     worker: Worker
     sender: Sender
+    digests: Digests
 
     async def settled(self) -> None:
         """Wait until every message heard so far is read and every reply to them sent."""
@@ -63,6 +66,7 @@ async def running(
         interval=settings.post_interval,
         jitter=jitter,
     )
+    digests = Digests(store, workspaces, visibility, Merging(), clock, Drawing(), sender.wake)
     async with Fetcher(allow=settings.fetch_allow, timeout=settings.fetch_timeout) as fetcher:
         worker = Worker(
             store,
@@ -78,12 +82,21 @@ async def running(
         )
         forgetting = Forgetting(store, clock, settings.keep_days)
         services = Services(
-            store, workspaces, visibility, Merging(), clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake
+            store,
+            workspaces,
+            visibility,
+            Merging(),
+            clock.now,
+            lambda: uuid.uuid4().hex,
+            worker.wake,
+            sender.wake,
+            digests.wake,
         )
         try:
-            yield Dealbot(slack_app(settings, workspaces, services), store, worker, sender)
+            yield Dealbot(slack_app(settings, workspaces, services), store, worker, sender, digests)
         finally:
-            await asyncio.gather(worker.stop(PATIENCE), sender.stop(PATIENCE), forgetting.stop())
+            stopping = (worker.stop(PATIENCE), digests.stop(PATIENCE), sender.stop(PATIENCE), forgetting.stop())
+            await asyncio.gather(*stopping)
 
 
 def slack_app(settings: Settings, workspaces: Served, services: Services) -> AsyncApp:

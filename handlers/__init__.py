@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import commands, lifecycle, messages
+from handlers import commands, digesting, lifecycle, messages
 from handlers.services import Services
 
 
@@ -13,4 +13,5 @@ def register(app: AsyncApp, services: Services) -> None:
     lifecycle.register_first(app, services)
     messages.register(app, services)
     commands.register(app, services)
+    digesting.register(app, services)
     lifecycle.register_last(app)

@@ -22,3 +22,4 @@ class Services:
     new_id: Callable[[], str]  # unique, for posts
     wake_worker: Callable[[], None]  # after an inbox row
     wake_sender: Callable[[], None]  # after an outbox row
+    wake_digests: Callable[[], None]  # after a digest was set or asked for

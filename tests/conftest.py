@@ -11,7 +11,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from bot.app import Dealbot, running
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.oauth import SCOPES
 from bot.playground.delivery import RetryPolicy
 from bot.playground.server import PlaygroundServer
@@ -83,16 +83,16 @@ def reader() -> Iterator[Reader]:
 
 @pytest.fixture
 def start_bot(settings: Settings, slack: PlaygroundServer, reader: Reader) -> StartBot:
-    """`async with start_bot():` runs the bot, connected; settings can be changed by name."""
+    """`async with start_bot():` runs the bot, connected; settings can be changed by name, and the clock."""
 
     @asynccontextmanager
-    async def start(**changes: Any) -> AsyncIterator[Started]:
+    async def start(*, clock: Clock | None = None, **changes: Any) -> AsyncIterator[Started]:
         changed = replace(settings, **changes)
         store = await Store.open(changed.db)
         try:
             workspaces = await served(changed, store, SystemClock())
             async with (
-                running(changed, workspaces, store, reader, SystemClock()) as bot,
+                running(changed, workspaces, store, reader, clock or SystemClock()) as bot,
                 connected(changed, bot, SystemClock()) as (port, is_connected),
             ):
                 if changed.mode == "http":

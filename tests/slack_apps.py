@@ -38,6 +38,31 @@ class StoppedClock:
             self.time = max(self.time, until)
 
 
+class OwnedClock:
+    """Stands still until a test moves it; who waits for a time goes on once it has come."""
+
+    def __init__(self, time: datetime) -> None:
+        self.time = time
+        self._moved = asyncio.Event()
+
+    def now(self) -> datetime:
+        return self.time
+
+    def move_to(self, time: datetime) -> None:
+        self.time = time
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def wait(self, event: asyncio.Event, until: datetime | None) -> None:
+        while not event.is_set() and (until is None or self.time < until):
+            waiting = [asyncio.ensure_future(each.wait()) for each in (event, self._moved)]
+            try:
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for each in waiting:
+                    each.cancel()
+
+
 def playground() -> PlaygroundServer:
     """A Slack with an empty workspace that loses no time between its attempts; it runs inside `async with`."""
     return PlaygroundServer(Workspace(), policy=AT_ONCE)

@@ -18,6 +18,7 @@ BORDERS = {
     "trafilatura": ("bot/articles/page.py",),
     "htmldate": ("bot/articles/page.py",),
     "lxml": ("bot/articles/",),
+    "matplotlib": ("bot/charts.py",),
     "sqlite3": ("storage/",),
     "sqlite_utils": ("storage/",),
     "aiohttp": ("bot/articles/", "bot/runtime.py", "bot/slack_client.py", "bot/posting.py", "bot/playground/"),

@@ -13,6 +13,7 @@ BLOCKS = 50  # in a message
 SECTION_TEXT = 3_000
 CONTEXT_ELEMENTS = 10
 MESSAGE_TEXT = 13_000  # of all blocks together
+ALT_TEXT = 1_000  # of an uploaded picture
 FALLBACK_TEXT = 4_000  # a longer `text` is split by Slack at arbitrary places
 
 # Ours, so that one long value never crowds out the others; in characters as sent, after escaping.

@@ -83,6 +83,7 @@ async def measure() -> None:
             lambda: "",
             lambda: None,
             lambda: None,
+            lambda: None,
         )
         ours = slack_app(settings, workspaces, services)
         rates = {"bare Bolt": await rate(bare()), "Dealbot, each event on disk": await rate(ours)}
