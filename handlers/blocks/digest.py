@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.blocks import limits
@@ -48,7 +48,7 @@ def digest(news: News, tz: ZoneInfo, lang: str, day: date | None = None) -> Dige
 
     Where nothing is, the anchor says so and there are no details.
     """
-    since = moment(news.since.astimezone(tz), lang)
+    since = _since(news.since, tz, lang)
     texts = DIGEST.of(lang)
     title = texts["title"].format(date=dated(day, lang)) if day else texts["asked"]
     if not news:
@@ -59,8 +59,13 @@ def digest(news: News, tz: ZoneInfo, lang: str, day: date | None = None) -> Dige
 
 def nothing_new(since: datetime, tz: ZoneInfo, lang: str) -> Rendered:
     """For who asks for a digest when there is none to give."""
-    sentence = DIGEST.of(lang)["nothing"].format(moment=moment(since.astimezone(tz), lang))
+    sentence = DIGEST.of(lang)["nothing"].format(moment=_since(since, tz, lang))
     return rendered(sentence, section(sentence))
+
+
+def _since(instant: datetime, tz: ZoneInfo, lang: str) -> str:
+    """To the nearest minute: what is told reaches to some seconds before its post."""
+    return moment((instant + timedelta(seconds=30)).astimezone(tz), lang)
 
 
 def _anchor(news: News, title: str, since: str, lang: str) -> Rendered:
