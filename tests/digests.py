@@ -13,7 +13,7 @@ from bot.playground.workspace import Workspace
 from storage.records import Money, Move, MoveKind, PersonFacts
 from storage.store import Store
 from tests.newsroom import article, share, takeover
-from tests.reading import all_shown, shown
+from tests.reading import all_shown
 from tests.slack_apps import OwnedClock
 
 WEDNESDAY = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -75,4 +75,4 @@ async def ask(workspace: Workspace, text: str, *, channel: str = "#deals", user:
     before = len(workspace.ephemerals(channel, user))
     delivery = await workspace.command("/digest", text, channel=channel, user=user)
     assert delivery.acked
-    return "\n".join(shown(each) for each in workspace.ephemerals(channel, user)[before:])
+    return "\n".join(each.text.replace("`", "") for each in workspace.ephemerals(channel, user)[before:])

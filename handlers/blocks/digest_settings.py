@@ -39,7 +39,8 @@ def status(of: Standing | None, now: datetime, lang: str, *remarks: str) -> Rend
         days=weekdays(schedule.days, lang), time=clock_time(schedule.at, lang), zone=schedule.zone
     )
     following, facts = next_digest(of, now, lang), _facts(digest, lang)
-    return rendered(f"{following}. {on} {facts}", section(f"*{following}*", on), context("\n".join((facts, *remarks))))
+    said = " ".join((f"{following}.", on, facts, *remarks))
+    return rendered(said, section(f"*{following}*", on), context("\n".join((facts, *remarks))))
 
 
 def switched_off(was_on: bool, of: Standing | None, lang: str) -> Rendered:

@@ -40,7 +40,7 @@ DIGEST = Phrases(
         "sorted": "Sorted by size at reference rates of {date}.",
         "next": "Next digest: {moment} ({zone})",
         "no_next": "There is no next digest: no weekday is chosen.",
-        "is_on": "The digest of this conversation is on: {days} at {time} ({zone}).",
+        "is_on": "The digest of this conversation comes {days} at {time} ({zone}).",
         "is_off": "The digest of this conversation is off.",
         "is_closed": (
             "I switched the digest of this conversation off, because Slack did not let me post here ({reason})."
@@ -136,7 +136,7 @@ DIGEST = Phrases(
         "sorted": "Nach Größe sortiert, zu Referenzkursen vom {date}.",
         "next": "Nächster Überblick: {moment} ({zone})",
         "no_next": "Es gibt keinen nächsten Überblick: Kein Wochentag ist gewählt.",
-        "is_on": "Der Überblick für diese Unterhaltung ist an: {days} um {time} Uhr ({zone}).",
+        "is_on": "Der Überblick für diese Unterhaltung kommt {days} um {time} Uhr ({zone}).",
         "is_off": "Der Überblick für diese Unterhaltung ist aus.",
         "is_closed": (
             "Ich habe den Überblick für diese Unterhaltung ausgeschaltet, weil Slack mich hier nicht schreiben ließ"
