@@ -26,7 +26,7 @@ from storage.audience import Audience
 from storage.deal_view import Merge
 from storage.digests import Digest, Request, Standing, Unposted
 from storage.ids import lasting_id
-from storage.news import News, news
+from storage.bulletins import News, news
 from storage.rates import shipped_rates
 from storage.records import Post, PostFile, PostKind
 from storage.schedules import Schedule, due_day, local_day, next_moment

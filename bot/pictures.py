@@ -16,7 +16,7 @@ from handlers.blocks.mrkdwn import clean, plain_text
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.digest import DIGEST
 from storage.names import company_key
-from storage.news import DealNews, News, deal_value
+from storage.bulletins import DealNews, News, deal_value
 from storage.rates import Rates
 
 WEEKS = 8

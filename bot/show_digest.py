@@ -16,7 +16,7 @@ from handlers.blocks import digest_settings
 from handlers.blocks.digest import digest
 from storage import digests
 from storage.audience import Audience
-from storage.news import news
+from storage.bulletins import news
 from storage.rates import shipped_rates
 from storage.schedules import local_day, next_moment
 from storage.store import Store

@@ -19,7 +19,7 @@ from handlers.blocks.people import person_line
 from handlers.blocks.sentences import deal_sentence, names
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.digest import DIGEST
-from storage.news import DealNews, MoveNews, News
+from storage.bulletins import DealNews, MoveNews, News
 from storage.rates import shipped_rates
 from storage.records import DealFacts, Source
 
