@@ -23,10 +23,10 @@ from handlers.blocks.message import Rendered
 from handlers.visibility import Visibility
 from storage import digests
 from storage.audience import Audience
+from storage.bulletins import News, news
 from storage.deal_view import Merge
 from storage.digests import Digest, Request, Standing, Unposted
 from storage.ids import lasting_id
-from storage.bulletins import News, news
 from storage.rates import shipped_rates
 from storage.records import Post, PostFile, PostKind
 from storage.schedules import Schedule, due_day, local_day, next_moment

@@ -15,8 +15,8 @@ from handlers.blocks.limits import ALT_TEXT, fit
 from handlers.blocks.mrkdwn import clean, plain_text
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.digest import DIGEST
-from storage.names import company_key
 from storage.bulletins import DealNews, News, deal_value
+from storage.names import company_key
 from storage.rates import Rates
 
 WEEKS = 8

@@ -26,7 +26,6 @@ from storage.material import material_changes
 from storage.names import company_key, person_key
 from storage.rates import Rates
 from storage.records import (
-    AmountKind,
     Correction,
     DealFacts,
     DealObservation,
@@ -37,10 +36,10 @@ from storage.records import (
     Source,
 )
 from storage.store import Store
+from storage.worth import DEAL_VALUES
 
 MOST_DEALS = 2_000  # deals that are looked at for one answer, those heard of last; an import can bring more
 _MOVES = frozenset(set(MoveKind) - {MoveKind.STAYS, MoveKind.FOUNDER})
-_DEAL_VALUES = frozenset((AmountKind.PRICE, AmountKind.INVESTMENT, AmountKind.ENTERPRISE_VALUE, AmountKind.UP_TO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def by_size(deals: Iterable[DealNews], rates: Rates) -> tuple[DealNews, ...]:
 def deal_value(of: DealNews, currency: str, rates: Rates) -> float | None:
     """What the deal is worth in that currency, at the reference rates of its year, if that can be told."""
     amount = of.facts.amount
-    if amount is None or amount.kind not in _DEAL_VALUES or not amount.value.is_finite() or amount.value < 0:
+    if amount is None or amount.kind not in DEAL_VALUES or not amount.value.is_finite() or amount.value < 0:
         return None
     return rates.convert(float(amount.value), amount.currency, currency, of.day.year)
 
