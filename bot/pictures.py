@@ -125,7 +125,7 @@ def _network(deals: Sequence[DealNews], told: _Language) -> Picture | None:
     for each in deals:
         for buyer, bought in [(one, other) for one in each.facts.acquirers for other in each.facts.targets]:
             ends = company_key(buyer), company_key(bought)
-            if all(ends) and ends[0] != ends[1] and len(arrows) < MOST_ARROWS:
+            if clean(buyer) and clean(bought) and ends[0] != ends[1] and len(arrows) < MOST_ARROWS:
                 one, other = (
                     names.setdefault(key, _cut(name)) for key, name in zip(ends, (buyer, bought), strict=True)
                 )

@@ -14,6 +14,8 @@ from rapidfuzz import fuzz, process
 
 from storage.schedules import EVERY_DAY, WEEKDAYS
 
+MOST_PROBLEMS = 3  # after which the rest is not read: it was not meant for this command
+
 
 class Verb(StrEnum):
     ON = "on"
@@ -143,7 +145,7 @@ def read_order(text: str) -> Order:
     if not words:
         return Order(Verb.STATUS)
     order = Order()
-    while words:
+    while words and len(order.problems) < MOST_PROBLEMS:
         order, words = _next(order, words)
     if order.verb is None and not order.problems:
         order = replace(order, verb=Verb.ON if order.sets_time else Verb.CHANGE)

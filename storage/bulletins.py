@@ -315,9 +315,12 @@ def _same_move(one: PersonObservation, other: PersonObservation) -> bool:
 
 
 def _ends(facts: PersonFacts) -> tuple[str, str]:
-    """Match keys of the companies left and joined; who leaves does so where the facts say the person is."""
+    """Match keys of the companies left and joined, "" for one that is not named.
+
+    Who leaves does so where the facts say the person is.
+    """
     move = facts.move
     assert move is not None, "only who moves is compared"
     leaves = move.kind in (MoveKind.LEAVES, MoveKind.STEPS_DOWN)
     left = move.from_organisation or (facts.organisation if leaves else None)
-    return company_key(left or ""), company_key(move.to_organisation or "")
+    return company_key(left) if left else "", company_key(move.to_organisation) if move.to_organisation else ""

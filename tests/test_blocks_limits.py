@@ -3,8 +3,11 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,11 +15,15 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from bot.playground.block_rules import check_blocks
-from handlers.blocks import Rendered, limits, notices, reading_reply
+from handlers.blocks import Rendered, digest_settings, limits, notices, reading_reply
 from handlers.blocks.deal import deal_card
+from handlers.blocks.digest import digest, nothing_new
 from handlers.blocks.message import messages
 from handlers.blocks.person import person_card, person_headline, person_sentence
 from handlers.blocks.words import ENGLISH, GERMAN, Words
+from handlers.timing import read_order
+from storage.bulletins import DealNews, MoveNews, News
+from storage.digests import Digest, Standing
 from storage.records import (
     Advisor,
     AmountKind,
@@ -38,6 +45,7 @@ from storage.records import (
     Stake,
     Valuation,
 )
+from storage.schedules import Schedule
 from tests.deal_records import NOW, TODAY, deal, recorded, recorded_deal
 
 HOSTILE = (
@@ -119,7 +127,8 @@ thoroughly = settings(
 )
 vocabularies = st.sampled_from([ENGLISH, GERMAN])
 OUR_LINK = re.compile(r"<https?://[!#$%&'()*+,/:;=?@\[\]~.\w-]+\|([^<>]*)>", re.ASCII)
-OUR_MENTION = re.compile(r"<@[UW][A-Z0-9]{1,20}>", re.ASCII)  # of who corrected a value
+# Of who corrected a value, of the bot, of a channel that has a digest
+OUR_MENTION = re.compile(r"<(?:@[UW]|#[CDG])[A-Z0-9]{1,20}>", re.ASCII)
 
 
 def assert_acceptable(message: Rendered) -> None:
@@ -191,6 +200,70 @@ def test_an_unknown_name_of_any_content_is_acceptable(asked: str, nearest: list[
     """What people type is as foreign as what articles say."""
     assert_acceptable(notices.unknown(asked, nearest, lang))
     assert_acceptable(notices.unreadable(f"No: {asked}"))
+
+
+@thoroughly
+@given(
+    st.lists(st.tuples(deals, st.none() | deals, st.lists(sources, max_size=2)), max_size=60),
+    st.lists(st.tuples(people, sources), max_size=5),
+    st.sampled_from(["en", "de"]),
+)
+def test_a_digest_of_any_news_is_acceptable(
+    told: list[tuple[DealFacts, DealFacts | None, list[Source]]], moving: list[tuple[PersonFacts, Source]], lang: str
+) -> None:
+    """New deals, changes of any field, people."""
+    every = [DealNews("d1", after, before, tuple(by), 2, TODAY) for after, before, by in told]
+    new = tuple(each for each in every if each.before is None)
+    changed = tuple(each for each in every if each.changes)
+    moves = tuple(MoveNews(PersonObservation(facts, source), (source,)) for facts, source in moving)
+    rendered = digest(News(NOW, NOW, new, changed, moves), ZoneInfo("Europe/Berlin"), lang, TODAY)
+
+    for message in (rendered.anchor, *rendered.details):
+        assert_acceptable(message)
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_the_most_there_can_be_in_a_digest_is_acceptable(lang: str) -> None:
+    """Every text at its worst, and thousands of deals; it stays a handful of messages."""
+    worst = "&" * 10_000
+    parties = dict.fromkeys(("acquirers", "targets", "sellers"), (worst,) * 50)
+    facts = DealFacts(DealType.OTHER, stake_percent=Decimal(1), **parties)
+    before = replace(facts, acquirers=("A & B",) * 50, targets=("& C",) * 50, sellers=("D",), stake_percent=Decimal(9))
+    source = Source("a1", worst, "https://a.example/?" + "&" * 230, worst, TODAY, "C1", NOW)
+    new = (DealNews("d1", facts, None, (source,), 9, TODAY),) * 3_000
+    changed = (DealNews("d1", facts, before, (source,), 9, TODAY),) * 3_000
+    rendered = digest(News(NOW, NOW, new, changed), ZoneInfo("UTC"), lang)
+
+    assert len(rendered.details) < 40
+    for message in (rendered.anchor, *rendered.details):
+        assert_acceptable(message)
+
+
+@thoroughly
+@given(texts, st.sampled_from(["en", "de"]))
+def test_whatever_is_typed_behind_digest_gets_an_acceptable_answer(typed: str, lang: str) -> None:
+    """As a problem, if it is one."""
+    if problems := read_order(typed).problems:
+        assert_acceptable(digest_settings.not_understood(problems, lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_every_answer_about_a_digest_is_acceptable(lang: str) -> None:
+    """However it is set."""
+    schedule = Schedule(time(8, 30), "America/Argentina/ComodRivadavia", frozenset((1, 2, 4, 6, 7)))
+    of = Digest("T1", "C1", schedule, lang, NOW, NOW, "U1")
+    off = Standing(replace(of, is_on=False, off_reason="is_archived"))
+    never = Standing(replace(of, schedule=replace(schedule, days=frozenset())))
+    for message in (
+        *(digest_settings.status(each, NOW, lang, "&lt;") for each in (None, Standing(of), off, never)),
+        digest_settings.closed(of, "not_in_channel"),
+        digest_settings.not_here(lang, "U1"),
+        digest_settings.not_here(lang),
+        digest_settings.archived(lang),
+        digest_settings.help_text(lang),
+        nothing_new(NOW, ZoneInfo("UTC"), lang),
+    ):
+        assert_acceptable(message)
 
 
 @pytest.mark.parametrize("count", [1, 60])

@@ -1,28 +1,89 @@
-"""The README's pictures can be taken."""
+"""Which picture a digest gets, and what it says to those who can't see it."""
 
-from pathlib import Path
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-import pytest
+from bot.charts import Bars, Network
+from bot.pictures import NAME_LENGTH, Picture, picture, weeks_start
+from handlers.blocks.limits import ALT_TEXT
+from storage.bulletins import DealNews, News
+from storage.rates import shipped_rates
+from storage.records import DealFacts, DealType, Money
+from tests.deal_records import NOW, PAPER
+from tests.digests import euros
 
-from tests import pictures
-from tests.browsers import needed
-
-
-async def test_a_picture_is_taken_of_the_real_bot_in_the_page(tmp_path: Path) -> None:
-    """A PNG, small enough for the repository; a scene that the bot gives nothing for is left out."""
-    needed()
-
-    async def nothing(place: pictures.Set) -> bool:
-        return False
-
-    taken = await pictures.take(tmp_path, tmp_path / "db", {"share": pictures.share, "nothing": nothing})
-    picture = (tmp_path / "share.png").read_bytes()
-    assert taken == ["share"]
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < pictures.MOST_BYTES
+TODAY = date(2026, 11, 26)  # a Thursday
+WEEK = timedelta(weeks=1)
 
 
-def test_the_folder_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
-    """One sentence, and what to type."""
-    assert pictures.main([]) == 2
-    assert "python -m tests.pictures docs/pictures" in capsys.readouterr().err
+def deal(target: str, amount: Money | None = None, day: date = TODAY, buyer: str = "Alpha") -> DealNews:
+    facts = DealFacts(type=DealType.ACQUISITION, acquirers=(buyer,), targets=(target,), amount=amount)
+    return DealNews(target, facts, None, (PAPER,), 1, day)
+
+
+def drawn(new: list[DealNews], weeks: list[DealNews], lang: str = "en") -> Picture | None:
+    return picture(News(NOW, NOW, new=tuple(new)), weeks, TODAY, lang, shipped_rates())
+
+
+def test_values_are_added_up_by_week_and_the_currency_is_the_readers() -> None:
+    """Monday to Sunday; what is older or has no amount is left out, the latter with a word."""
+    weeks = [
+        deal("A", euros(2)),
+        deal("B", euros(1), date(2026, 11, 23)),
+        deal("C", euros(3), date(2026, 11, 22)),
+        deal("D", None),
+        deal("E", euros(9), TODAY - 10 * WEEK),
+    ]
+    shown = drawn(weeks[:1], weeks, "de")
+    assert shown
+    assert isinstance(shown.chart, Bars)
+    bars = shown.chart.bars
+    assert [(bar.label, bar.shown, bar.note) for bar in bars[-2:]] == [
+        ("16. Nov", "3 Mrd. €", "1 Deal"),
+        ("diese Woche", "3 Mrd. €", "2 Deals"),
+    ]
+    assert [bar.shown for bar in bars[:-2]] == [""] * 6
+    assert "ohne einen Deal, dessen Betrag nicht bekannt ist" in shown.chart.subtitle
+    assert "ungefähr, zu Referenzkursen vom" in shown.chart.subtitle
+    assert "16. Nov 3 Mrd. € (1 Deal); diese Woche 3 Mrd. € (2 Deals)" in shown.alt_text
+    in_english = drawn(weeks[:1], weeks)
+    assert in_english
+    assert "US dollars, approximate, at reference rates of" in in_english.alt_text
+
+
+def test_a_single_week_shows_nothing_so_it_is_who_buys_whom() -> None:
+    """From two arrows on; each company once, long names cut."""
+    long = "Vereinigte Elektrizitätswerke und Gasversorgung AG"
+    new = [deal("Beta", euros(2)), deal(long, None), deal("Delta", buyer="Beta GmbH")]
+    shown = drawn(new, new)
+    assert shown
+    assert isinstance(shown.chart, Network)
+    assert [(arrow.buyer, arrow.bought, arrow.note) for arrow in shown.chart.arrows] == [
+        ("Alpha", "Beta", "€2bn"),
+        ("Alpha", "Vereinigte Elektrizität…", ""),
+        ("Beta", "Delta", ""),
+    ]
+    assert max(len(arrow.bought) for arrow in shown.chart.arrows) == NAME_LENGTH
+    assert shown.alt_text.startswith("Arrows from buyers to what they buy: Alpha to Beta (€2bn); Alpha to")
+
+
+def test_too_little_to_see_gets_no_picture() -> None:
+    """One deal, or only people."""
+    assert drawn([deal("Beta", euros(2))], [deal("Beta", euros(2))]) is None
+    assert drawn([], [deal("Beta", euros(2)), deal("Gamma", euros(2), TODAY - WEEK)]) is None
+
+
+def test_many_deals_make_a_picture_of_the_first_ones() -> None:
+    """And words that Slack takes."""
+    many = [deal(f"{number} " + "x" * 300, euros(number)) for number in range(1, 60)]
+    shown = drawn(many, many)
+    assert shown
+    assert isinstance(shown.chart, Network)
+    assert len(shown.chart.arrows) == 8
+    assert len(shown.alt_text) <= ALT_TEXT
+
+
+def test_the_weeks_begin_on_a_monday_in_the_channels_zone() -> None:
+    """Eight of them, this one included."""
+    start = weeks_start(TODAY, ZoneInfo("Europe/Berlin"))
+    assert start.isoformat() == "2026-10-05T00:00:00+02:00"
