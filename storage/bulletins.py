@@ -38,7 +38,7 @@ from storage.records import (
 from storage.store import Store
 from storage.worth import DEAL_VALUES
 
-MOST_DEALS = 2_000  # deals that are looked at for one answer, those heard of last; an import can bring more
+MOST_DEALS = 5_000  # deals that are looked at for one answer, those heard of last; an import can bring more
 _MOVES = frozenset(set(MoveKind) - {MoveKind.STAYS, MoveKind.FOUNDER})
 
 
