@@ -50,6 +50,7 @@ class Arrow:
     buyer: str
     bought: str
     note: str = ""  # on the arrow
+    is_firm: bool = True  # else it is dashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _draw_arrow(axes: Axes, arrow: Arrow, at: Mapping[str, tuple[float, float]])
             "arrowstyle": "-|>",
             "color": QUIET,
             "linewidth": 1.4,
+            "linestyle": "-" if arrow.is_firm else (0, (4, 3)),
             "mutation_scale": 13,
             "patchA": boxes[arrow.buyer],
             "patchB": boxes[arrow.bought],

@@ -18,11 +18,14 @@ from handlers.blocks.words.digest import DIGEST
 from storage.bulletins import DealNews, News, deal_value
 from storage.names import company_key
 from storage.rates import Rates
+from storage.records import DealStatus
 
 WEEKS = 8
 MOST_ARROWS = 8
 NAME_LENGTH = 24  # characters of a company's name
 _WEEK = timedelta(weeks=1)
+_CALLED_OFF = (DealStatus.TERMINATED, DealStatus.BLOCKED)
+_UNSURE = (DealStatus.RUMOURED, DealStatus.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,10 @@ def picture(news: News, weeks: Sequence[DealNews], today: date, lang: str, rates
     """`weeks` are the deals first heard of since `weeks_start`. None where there is too little to see."""
     words = words_of(lang)
     told = _Language(words, DIGEST.of(lang), "EUR" if words.lang == "de" else "USD")
-    if not (news.new or news.changed):
+    deals = [each for each in (*news.new, *news.changed) if each.facts.status not in _CALLED_OFF]
+    if not deals:
         return None
-    return _bars(weeks, today, told, rates) or _network((*news.new, *news.changed), told)
+    return _bars(weeks, today, told, rates) or _network(deals, told)
 
 
 def _bars(deals: Sequence[DealNews], today: date, told: _Language, rates: Rates) -> Picture | None:
@@ -66,7 +70,7 @@ def _bars(deals: Sequence[DealNews], today: date, told: _Language, rates: Rates)
     for each in deals:
         monday = each.day - timedelta(days=each.day.weekday())
         value = deal_value(each, told.currency, rates)
-        if monday not in mondays:
+        if monday not in mondays or each.facts.status in _CALLED_OFF:
             continue
         if value is None:
             without += 1
@@ -129,7 +133,7 @@ def _network(deals: Sequence[DealNews], told: _Language) -> Picture | None:
                 one, other = (
                     names.setdefault(key, _cut(name)) for key, name in zip(ends, (buyer, bought), strict=True)
                 )
-                arrows.setdefault(ends, Arrow(one, other, _price(each, told)))
+                arrows.setdefault(ends, Arrow(one, other, _note(each, told), each.facts.status not in _UNSURE))
     shown = tuple(each for each in arrows.values() if each.buyer != each.bought)
     if len(shown) < 2:
         return None
@@ -142,8 +146,11 @@ def _network(deals: Sequence[DealNews], told: _Language) -> Picture | None:
     return Picture(chart, chart.title, fit(texts["network_alt"].format(edges=edges), ALT_TEXT))
 
 
-def _price(of: DealNews, told: _Language) -> str:
-    return plain_text(money(of.facts.amount, told.words, short=True)) if of.facts.amount else ""
+def _note(of: DealNews, told: _Language) -> str:
+    """The price, and whether it is only said or wanted."""
+    price = plain_text(money(of.facts.amount, told.words, short=True)) if of.facts.amount else ""
+    unsure = told.words.statuses[of.facts.status] if of.facts.status in _UNSURE else ""
+    return ", ".join(filter(None, (price, unsure)))
 
 
 def _cut(name: str) -> str:

@@ -78,7 +78,7 @@ async def test_what_changed_is_told_with_what_it_was(bot: Dealbot, workspace: Wo
     anchor = posted(workspace)[-1]
     assert "1 change of status, 1 deal with other news" in anchor.text
     told = details(workspace, anchor)
-    assert "• Alpha → Beta · Status announced → completed · paper.example, 26 November 2026" in told
+    assert "• Alpha → Beta · €2bn · Status announced → completed · paper.example, 26 November 2026" in told
     assert "• Alpha → Gamma · Value €5bn → €7bn" in told
     assert "Delta" not in told
 

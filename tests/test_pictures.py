@@ -1,6 +1,7 @@
 """Which picture a digest gets, and what it says to those who can't see it."""
 
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.charts import Bars, Network
@@ -8,7 +9,7 @@ from bot.pictures import NAME_LENGTH, Picture, picture, weeks_start
 from handlers.blocks.limits import ALT_TEXT
 from storage.bulletins import DealNews, News
 from storage.rates import shipped_rates
-from storage.records import DealFacts, DealType, Money
+from storage.records import DealFacts, DealStatus, DealType, Money
 from tests.deal_records import NOW, PAPER
 from tests.digests import euros
 
@@ -16,8 +17,8 @@ TODAY = date(2026, 11, 26)  # a Thursday
 WEEK = timedelta(weeks=1)
 
 
-def deal(target: str, amount: Money | None = None, day: date = TODAY, buyer: str = "Alpha") -> DealNews:
-    facts = DealFacts(type=DealType.ACQUISITION, acquirers=(buyer,), targets=(target,), amount=amount)
+def deal(target: str, amount: Money | None = None, day: date = TODAY, buyer: str = "Alpha", **more: Any) -> DealNews:
+    facts = DealFacts(type=DealType.ACQUISITION, acquirers=(buyer,), targets=(target,), amount=amount, **more)
     return DealNews(target, facts, None, (PAPER,), 1, day)
 
 
@@ -71,6 +72,24 @@ def test_too_little_to_see_gets_no_picture() -> None:
     """One deal, or only people."""
     assert drawn([deal("Beta", euros(2))], [deal("Beta", euros(2))]) is None
     assert drawn([], [deal("Beta", euros(2)), deal("Gamma", euros(2), TODAY - WEEK)]) is None
+
+
+def test_what_was_called_off_is_no_value_and_a_rumour_is_dashed() -> None:
+    """A picture says no more than the words."""
+    off = deal("Off", euros(9), status=DealStatus.BLOCKED)
+    rumour = deal("Rumour", euros(2), status=DealStatus.RUMOURED)
+    assert drawn([off], [off, rumour, deal("B", euros(1), TODAY - WEEK)]) is None
+    by_week = drawn([rumour], [off, rumour, deal("B", euros(1), TODAY - WEEK)])
+    assert by_week
+    assert isinstance(by_week.chart, Bars)
+    assert [bar.note for bar in by_week.chart.bars[-2:]] == ["1 deal", "1 deal"]
+    shown = drawn([off, rumour, deal("Firm")], [])
+    assert shown
+    assert isinstance(shown.chart, Network)
+    assert [(arrow.bought, arrow.note, arrow.is_firm) for arrow in shown.chart.arrows] == [
+        ("Rumour", "€2bn, rumoured", False),
+        ("Firm", "", True),
+    ]
 
 
 def test_many_deals_make_a_picture_of_the_first_ones() -> None:

@@ -143,7 +143,8 @@ def _new_line(told: DealNews, words: Words) -> _Line:
 
 def _change_line(told: DealNews, before: DealFacts, words: Words, lang: str) -> _Line:
     changes = [_change(field, before, told.facts, words, lang) for field in told.changes]
-    line = " · ".join((bold(parties(told.facts, words)), *changes))
+    known = "" if "amount" in told.changes else price(told.facts, words, short=True) if told.facts.amount else ""
+    line = " · ".join(filter(None, (bold(parties(told.facts, words)), known, *changes)))
     if not told.sources:
         line += f" · {DIGEST.of(lang)['corrected']}"
     said = f"{parties(told.facts, words)}: {', '.join(changes)}."
