@@ -44,8 +44,9 @@ class Dealbot:
     digests: Digests
 
     async def settled(self) -> None:
-        """Wait until every message heard so far is read and every reply to them sent."""
+        """Wait until every message heard so far is read, what is asked for is made, and every reply sent."""
         await self.worker.idle()
+        await self.digests.work_off()
         await self.sender.idle()
 
 

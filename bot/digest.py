@@ -91,8 +91,9 @@ class Digests:
     async def _step(self) -> bool:
         now, teams = self._clock.now(), await self._workspaces.team_ids()
         for lost in await digests.unposted(self._store, teams):
-            await self._settle(lost, now)
-            return True
+            key = ("refused", lost.digest.team_id, lost.digest.channel_id)
+            if await self._tried(key, lambda one=lost: self._settle(one, now)):  # type: ignore[misc]
+                return True
         for request in await digests.requests(self._store, teams):
             if await self._tried(("request", request.id), lambda one=request: self._answer(one, now)):  # type: ignore[misc]
                 return True
