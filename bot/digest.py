@@ -38,7 +38,6 @@ TOO_LATE = timedelta(hours=1)  # after which nobody waits any more for what they
 AGAIN = timedelta(minutes=5)  # until a digest is tried again that could not be made
 # What is being recorded at this instant has its time already, but is not there to be read: it is for the next digest
 SETTLING = timedelta(seconds=5)
-UNSET = Schedule(time(8, 30), "UTC")  # of a channel that has no digest: only its zone is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ class Digests:
             await digests.answer(self._store, request, (), now)
             return
         known = await digests.standing(self._store, request.team_id, request.channel_id)
-        schedule = known.digest.schedule if known else UNSET
+        schedule = known.digest.schedule if known else Schedule(time(), request.zone)
         lang = known.digest.lang if known and known.digest.is_on else request.lang
         audience = await self._visibility.of_place(request.team_id, request.channel_id)
         since = digests.window_start(known, now) if known else now - digests.AT_FIRST

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
+
 from rich.console import Console
 
 from bot.ask import show
 from bot.clock import Clock
-from bot.digest import UNSET
 from bot.merging import RULES
 from bot.pictures import picture, weeks_start
 from bot.settings import Settings
@@ -15,11 +17,13 @@ from handlers.answers import Answer
 from handlers.blocks import digest_settings
 from handlers.blocks.digest import digest
 from storage import digests
-from storage.audience import Audience
+from storage.audience import Audience, all_of
 from storage.bulletins import news
 from storage.rates import shipped_rates
-from storage.schedules import local_day, next_moment
+from storage.schedules import Schedule, local_day, next_moment
 from storage.store import Store
+
+UNSET = Schedule(time(), "UTC")  # of a conversation without a digest: only the zone is used
 
 
 async def show_digest(channel: str, team: str, now: bool, settings: Settings, clock: Clock, console: Console) -> None:
@@ -30,7 +34,9 @@ async def show_digest(channel: str, team: str, now: bool, settings: Settings, cl
     store = await Store.open(settings.db)
     try:
         team_id = await team_of(store, team)
-        await _show(store, Audience(team_id, frozenset((channel,))), channel, clock, console, asked=now)
+        await _show(
+            store, replace(all_of(team_id), conversations=frozenset((channel,))), channel, clock, console, asked=now
+        )
     finally:
         await store.close()
 

@@ -49,7 +49,7 @@ def register(app: AsyncApp, services: Services) -> None:
         elif not_here:
             await tell(ack, await _not_here_notice(services, slash, not_here, lang))
         elif order.verb is Verb.NOW:
-            await _now(services, ack, slash, lang)
+            await _now(services, ack, slash, lang, asker.zone or "UTC")
         else:
             await tell(ack, await _done(services, slash, order, asker))
 
@@ -97,7 +97,7 @@ def _wanted(slash: Slash, order: Order, asker: _Asker, known: Digest | None, now
     )
 
 
-async def _now(services: Services, ack: AsyncAck, slash: Slash, lang: str) -> None:
+async def _now(services: Services, ack: AsyncAck, slash: Slash, lang: str, zone: str) -> None:
     """Ask for one. It takes longer than Slack waits, so the answer comes by itself."""
     request = Request(
         id=services.new_id(),
@@ -106,6 +106,7 @@ async def _now(services: Services, ack: AsyncAck, slash: Slash, lang: str) -> No
         user_id=slash.user_id,
         response_url=slash.response_url,
         lang=lang,
+        zone=zone,
         asked_at=services.now(),
     )
     await digests.ask(services.store, request)

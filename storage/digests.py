@@ -67,6 +67,7 @@ class Request:
     user_id: str
     response_url: str
     lang: str
+    zone: str  # the asker's
     asked_at: datetime
 
 
@@ -152,6 +153,7 @@ async def ask(store: Store, request: Request) -> None:
         "user_id": request.user_id,
         "response_url": request.response_url,
         "lang": request.lang,
+        "zone": request.zone,
         "asked_at": sql.instant(request.asked_at),
     }
     await store.write(lambda db: sql.insert(db, "digest_requests", row, once=True))
@@ -280,5 +282,6 @@ def _request(row: Mapping[str, Any]) -> Request:
         row["user_id"],
         row["response_url"],
         row["lang"],
+        row["zone"],
         sql.as_instant(row["asked_at"]),
     )

@@ -487,6 +487,7 @@ def m440_digests(db: Database) -> None:
             user_id TEXT NOT NULL,
             response_url TEXT NOT NULL,
             lang TEXT NOT NULL,
+            zone TEXT NOT NULL,     -- the asker's
             asked_at TEXT NOT NULL
         );
 

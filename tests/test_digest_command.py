@@ -152,7 +152,7 @@ async def test_one_that_is_asked_for_without_news_is_answered_to_the_asker_alone
 
 async def test_a_request_that_waited_too_long_is_dropped(bot: Dealbot, workspace: Workspace, clock: OwnedClock) -> None:
     """The bot was down: nobody waits for it any more."""
-    late = digests.Request("r1", workspace.team_id, workspace.channel("#deals").id, "U1", "", "en", WEDNESDAY)
+    late = digests.Request("r1", workspace.team_id, workspace.channel("#deals").id, "U1", "", "en", "UTC", WEDNESDAY)
     await tell(bot.store, workspace, "Beta", WEDNESDAY)
     clock.move_to(WEDNESDAY + timedelta(hours=2))
     await digests.ask(bot.store, late)
@@ -164,7 +164,7 @@ async def test_a_request_that_waited_too_long_is_dropped(bot: Dealbot, workspace
 
 async def test_the_same_request_twice_is_answered_once(bot: Dealbot, workspace: Workspace) -> None:
     """Two processes, or one that was cut off."""
-    request = digests.Request("r1", workspace.team_id, workspace.channel("#deals").id, "U1", "", "en", WEDNESDAY)
+    request = digests.Request("r1", workspace.team_id, workspace.channel("#deals").id, "U1", "", "en", "UTC", WEDNESDAY)
     await digests.ask(bot.store, request)
     assert await digests.answer(bot.store, request, (), WEDNESDAY)
     assert not await digests.answer(bot.store, request, (), WEDNESDAY)

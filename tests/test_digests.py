@@ -94,7 +94,7 @@ async def test_forgetting_a_workspace_takes_its_digests_along(store: Store) -> N
     today = NOW.date()
     await digests.keep(store, BASE)
     await digests.record_run(store, BASE, today, NOW, [headline(today)], NOW)
-    await digests.ask(store, digests.Request("r1", TEAM, "C1", "U1", "", "en", NOW))
+    await digests.ask(store, digests.Request("r1", TEAM, "C1", "U1", "", "en", "UTC", NOW))
     await retention.forget_workspace(store, TEAM)
     left = await store.read(lambda db: [db[each].count for each in ("digests", "digest_runs", "digest_requests")])
     assert left == [0, 0, 0]
