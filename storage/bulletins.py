@@ -39,6 +39,9 @@ from storage.store import Store
 from storage.worth import DEAL_VALUES
 
 MOST_DEALS = 5_000  # deals that are looked at for one answer, those heard of last; an import can bring more
+MOST_ARTICLES = 20_000  # likewise
+_TOGETHER = 5_000  # articles asked for in one statement
+_DEALS_TOGETHER = 500
 _MOVES = frozenset(set(MoveKind) - {MoveKind.STAYS, MoveKind.FOUNDER})
 
 
@@ -129,39 +132,32 @@ class _Heard:
 
 def _heard_between(db: Database, audience: Audience, since: datetime, until: datetime) -> list[str]:
     """The articles that the audience first heard of in between, the last heard of first."""
-    seen, named = _seen_by(audience)
-    ends = {"team_id": audience.team_id, "since": sql.instant(since), "until": sql.instant(until)}
-    shared = sql.rows(
+    found = sql.rows(
         db,
-        "SELECT DISTINCT shares.article_id FROM shares WHERE shares.team_id = :team_id"  # noqa: S608 ours
-        f" AND shares.shared_at > :since AND shares.shared_at <= :until AND {seen}",
-        {**ends, **named},
+        "SELECT article_id FROM shares WHERE team_id = :team_id AND shared_at > :since AND shared_at <= :until"
+        " UNION SELECT id FROM articles WHERE team_id = :team_id AND seen_at > :since AND seen_at <= :until",
+        {"team_id": audience.team_id, "since": sql.instant(since), "until": sql.instant(until)},
     )
-    archived = sql.rows(
-        db,
-        "SELECT id AS article_id FROM articles WHERE team_id = :team_id AND seen_at > :since AND seen_at <= :until"
-        " AND NOT EXISTS (SELECT 1 FROM shares WHERE shares.article_id = articles.id)",
-        ends,
-    )
-    heard = _first_heard(db, audience, [row["article_id"] for row in (*shared, *archived)])
-    return sorted((each for each, at in heard.items() if since < at <= until), key=lambda each: heard[each])[::-1]
-
-
-def _seen_by(audience: Audience) -> tuple[str, dict[str, str]]:
-    """A condition that a share stands where the audience can see it, and what to bind for it."""
-    if audience.conversations is None:
-        return "1 = 1", {}
-    theirs, named = sql.one_of("shares.channel_id", audience.conversations)
-    return (f"({theirs} OR shares.channel_type = 'channel')" if audience.knows_public else theirs), named
+    heard = _first_heard(db, audience, [row["article_id"] for row in found])
+    return sorted((each for each, at in heard.items() if since < at <= until), key=lambda each: heard[each])[
+        : -MOST_ARTICLES - 1 : -1
+    ]
 
 
 def _first_heard(db: Database, audience: Audience, article_ids: Sequence[str]) -> dict[str, datetime]:
     """When the audience first heard of each article; those that they have not are left out."""
-    seen, named = _seen_by(audience)
+    heard: dict[str, datetime] = {}
+    for start in range(0, len(article_ids), _TOGETHER):
+        heard |= _first_heard_of_some(db, audience, article_ids[start : start + _TOGETHER])
+    return heard
+
+
+def _first_heard_of_some(db: Database, audience: Audience, article_ids: Sequence[str]) -> dict[str, datetime]:
+    where, named = _seen_by(audience)
     found = sql.rows_of(
         db,
-        "SELECT shares.article_id, MIN(shares.shared_at) AS at FROM shares"  # noqa: S608 ours
-        f" WHERE shares.article_id IN (:ids) AND {seen} GROUP BY shares.article_id",
+        "SELECT article_id, MIN(shared_at) AS at FROM shares"  # noqa: S608 ours
+        f" WHERE article_id IN (:ids) AND {where} GROUP BY article_id",
         article_ids,
         named,
     )
@@ -175,10 +171,21 @@ def _first_heard(db: Database, audience: Audience, article_ids: Sequence[str]) -
     return {row["article_id"]: sql.as_instant(row["at"]) for row in found}
 
 
+def _seen_by(audience: Audience) -> tuple[str, dict[str, str]]:
+    """A condition that a share stands where the audience can see it, and what to bind for it."""
+    if audience.conversations is None:
+        return "1 = 1", {}
+    theirs, named = sql.one_of("channel_id", audience.conversations)
+    return (f"({theirs} OR channel_type = 'channel')" if audience.knows_public else theirs), named
+
+
 def _deals(db: Database, window: _Window, heard: Sequence[str], merge: Merge) -> list[DealNews]:
     team_id = window.audience.team_id
-    ids = [*_deals_told_of(db, heard), *_deals_corrected(db, window)]
-    told = _observations(db, window, list(dict.fromkeys(ids))[:MOST_DEALS])
+    touched = dict.fromkeys((*_deals_told_of(db, heard), *_deals_corrected(db, window)))
+    ids = list(touched)[:MOST_DEALS]
+    told: dict[str, list[_Heard]] = {}
+    for start in range(0, len(ids), _DEALS_TOGETHER):
+        told |= _observations(db, window, ids[start : start + _DEALS_TOGETHER])
     in_full = InFull(merge, db, team_id)
     return [_deal(in_full, window, deal_id, told[deal_id], _corrections(db, team_id, deal_id)) for deal_id in told]
 
