@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfoNotFoundError
 
 from bot.clock import Clock
@@ -91,16 +92,16 @@ class Digests:
         now, teams = self._clock.now(), await self._workspaces.team_ids()
         for lost in await digests.unposted(self._store, teams):
             key = ("refused", lost.digest.team_id, lost.digest.channel_id)
-            if await self._tried(key, lambda one=lost: self._settle(one, now)):  # type: ignore[misc]
+            if await self._tried(key, partial(self._settle, lost, now)):
                 return True
         for request in await digests.requests(self._store, teams):
-            if await self._tried(("request", request.id), lambda one=request: self._answer(one, now)):  # type: ignore[misc]
+            if await self._tried(("request", request.id), partial(self._answer, request, now)):
                 return True
         for standing in await digests.running(self._store, teams):
             of = standing.digest
             day = due_day(of.schedule, now, of.since, standing.ran) if _known(of) else None
             key = ("digest", of.team_id, of.channel_id)
-            if day and await self._tried(key, lambda one=standing, on=day: self._run(one, on, now)):  # type: ignore[misc]
+            if day and await self._tried(key, partial(self._run, standing, day, now)):
                 return True
         return False
 

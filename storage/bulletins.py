@@ -139,9 +139,8 @@ def _heard_between(db: Database, audience: Audience, since: datetime, until: dat
         {"team_id": audience.team_id, "since": sql.instant(since), "until": sql.instant(until)},
     )
     heard = _first_heard(db, audience, [row["article_id"] for row in found])
-    return sorted((each for each, at in heard.items() if since < at <= until), key=lambda each: heard[each])[
-        : -MOST_ARTICLES - 1 : -1
-    ]
+    fresh = [each for each, at in heard.items() if since < at <= until]
+    return sorted(fresh, key=lambda each: (heard[each], each), reverse=True)[:MOST_ARTICLES]
 
 
 def _first_heard(db: Database, audience: Audience, article_ids: Sequence[str]) -> dict[str, datetime]:

@@ -5,6 +5,8 @@ formats      numbers, money, days                       words      every word, E
 sentences    a deal or a move as a sentence             citations  facts under the sentence that tells them
 people       people as articles tell of them            message    blocks become messages within the limits
 deal, person, reading, notices                          what is told of each
+digest       what is new, once a day                    moments    days and times as people say them
+digest_settings                                         what `/digest` answers
 """
 
 from handlers.blocks.message import Rendered
