@@ -76,7 +76,7 @@ async def test_what_changed_is_told_with_what_it_was(bot: Dealbot, workspace: Wo
     await tell(bot.store, workspace, "Delta", later, amount=euros(1))
     await at(bot, clock, MORNING + DAY)
     anchor = posted(workspace)[-1]
-    assert "1 change of status, 1 deal with other news" in anchor.text
+    assert "1 change of status, 1 deal with other news. Largest: Alpha buys Gamma for €7bn (agreed)." in anchor.text
     told = details(workspace, anchor)
     assert "• Alpha → Beta · €2bn · Status announced → completed · paper.example, 26 November 2026" in told
     assert "• Alpha → Gamma · Value €5bn → €7bn" in told

@@ -19,7 +19,7 @@ from handlers.blocks.people import person_line
 from handlers.blocks.sentences import deal_sentence, names
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.digest import DIGEST
-from storage.bulletins import DealNews, MoveNews, News
+from storage.bulletins import DealNews, MoveNews, News, by_size, deal_value
 from storage.rates import shipped_rates
 from storage.records import DealFacts, Source
 
@@ -69,21 +69,25 @@ def _since(instant: datetime, tz: ZoneInfo, lang: str) -> str:
 
 
 def _anchor(news: News, title: str, since: str, lang: str) -> Rendered:
-    texts, words = DIGEST.of(lang), words_of(lang)
     groups = _grouped(news)
     counts = [_count(group, len(groups[group]), lang) for group in _GROUPS if groups[group]]
-    largest = next(iter((*news.new, *news.changed)), None)
-    lines, said = [bold(title), " · ".join(counts)], f"{title}: {', '.join(counts)}."
-    if largest and len(news.new) + len(news.changed) > 1:
-        lines.append(texts["first"].format(headline=headline(largest.facts, words, largest.source_count)))
-        said += " " + texts["first"].format(headline=deal_sentence(largest.facts, words))
-    elif largest:
-        lines.append(headline(largest.facts, words, largest.source_count))
-        said += " " + deal_sentence(largest.facts, words)
-    elif news.moves:
-        lines.append(_move_line(news.moves[0], words).shown.removeprefix("• "))
-        said += " " + _move_line(news.moves[0], words).said
-    return rendered(said, section(*lines), context(since))
+    first = _first(news, lang)
+    said = f"{title}: {', '.join(counts)}. {first.said}"
+    return rendered(said, section(bold(title), " · ".join(counts), first.shown), context(since))
+
+
+def _first(news: News, lang: str) -> _Line:
+    """The largest deal, old or new; where there is no deal, the first who moves."""
+    words, rates = words_of(lang), shipped_rates()
+    deals = by_size((*news.new, *news.changed), rates)
+    if not deals:
+        line = _move_line(news.moves[0], words)
+        return _Line(line.shown.removeprefix("• "), line.said)
+    shown, said = headline(deals[0].facts, words, deals[0].source_count), deal_sentence(deals[0].facts, words)
+    if len(deals) == 1:
+        return _Line(shown, said)
+    form = DIGEST.of(lang)["among" if deal_value(deals[0], "EUR", rates) is None else "first"]
+    return _Line(form.format(headline=shown), form.format(headline=said))
 
 
 def _count(group: str, count: int, lang: str) -> str:
