@@ -474,6 +474,18 @@ def m450_sharing(db: Database) -> None:
         );
         CREATE INDEX told_deals_post ON told_deals (post_id);
 
+        -- a reply's id has been that of its message's row and a number
+        INSERT INTO replies
+            SELECT inbox.team_id, inbox.channel_id, inbox.ts, CAST(substr(outbox.id, 34) AS INTEGER), outbox.id
+            FROM outbox JOIN inbox ON inbox.id = substr(outbox.id, 1, 32) WHERE substr(outbox.id, 33, 1) = '-';
+        INSERT INTO told_deals
+            SELECT DISTINCT reply.team_id, reply.channel_id, observation.deal_id, reply.post_id, outbox.created_at
+            FROM replies AS reply JOIN outbox ON outbox.id = reply.post_id
+            JOIN shares ON shares.team_id = reply.team_id AND shares.channel_id = reply.channel_id
+                AND shares.ts = reply.ts
+            JOIN deal_observations AS observation ON observation.article_id = shares.article_id
+            WHERE reply.position = 0 AND observation.deal_id IS NOT NULL;
+
         CREATE TABLE channel_settings (
             team_id TEXT NOT NULL,
             channel_id TEXT NOT NULL,

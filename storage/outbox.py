@@ -160,6 +160,7 @@ def _claim(db: Database, head: Mapping[str, Any], worker: str, lease_end: dateti
             uncertain = CASE WHEN state = 'claimed' THEN 1 ELSE uncertain END,
             state = 'claimed', worker = :worker, attempt = attempt + 1, due_at = :lease_end,
             thread_ts = COALESCE(:parent_thread, thread_ts),
+            target_ts = CASE WHEN kind IN ('update', 'delete') THEN COALESCE(:parent_ts, target_ts) ELSE target_ts END,
             ephemeral = CASE WHEN :parent_ephemeral = 1 THEN 1 ELSE ephemeral END,
             response_url = COALESCE(response_url, :parent_url), user_id = COALESCE(user_id, :parent_user)
         WHERE id = :id RETURNING *
@@ -169,6 +170,7 @@ def _claim(db: Database, head: Mapping[str, Any], worker: str, lease_end: dateti
             "worker": worker,
             "lease_end": sql.instant(lease_end),
             "parent_thread": head["thread_ts"] or head["sent_ts"],
+            "parent_ts": head["sent_ts"],
             "parent_ephemeral": head["ephemeral"],
             "parent_url": head["response_url"],
             "parent_user": head["user_id"],
