@@ -29,7 +29,7 @@ MAX_ATTEMPTS = 10
 BACKOFF = timedelta(seconds=1)  # doubles with every attempt
 MAX_BACKOFF = timedelta(minutes=5)
 TOKEN_ENDED = {"account_inactive", "invalid_auth", "token_revoked"}
-_NO_MESSAGE = (PostKind.REACT, PostKind.UNREACT)
+_NO_MESSAGE = (PostKind.REACT, PostKind.UNREACT, PostKind.DELETE)
 
 
 class Sender(DueWork):
@@ -127,7 +127,9 @@ class Sender(DueWork):
             return
         if error in TOKEN_ENDED:
             await self._workspaces.gone(delivery.post.team_id, uninstalled=False)
-        log.error("Slack refuses the post %s: %s", delivery.post.id, error)
+        # a message that is deleted meanwhile, a missing scope: without its reactions all else still works
+        level = logging.INFO if delivery.post.kind in _NO_MESSAGE else logging.ERROR
+        log.log(level, "Slack refuses the post %s: %s", delivery.post.id, error)
         await outbox.give_up(self._store, delivery, self._clock.now(), error)
 
     async def _again(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
@@ -84,6 +85,16 @@ def inbox_item(message: Event, team_id: str, bot_user_id: str, bot_id: str = "")
         addressed=addressed,
         files=held.files,
         revision=_edited(message),
+    )
+
+
+def asked_of_thread(asked: InboxItem, first: Event) -> InboxItem | None:
+    """What somebody who mentions the bot in a thread wants it to read: the thread's first message; None if nothing."""
+    held = contents_of(first)
+    if not held.links and word_count(held.text) < MIN_WORDS:
+        return None
+    return replace(
+        asked, kind=JobKind.SHARE, ts=asked.thread_ts or asked.ts, text=held.text, links=held.links, revision=""
     )
 
 

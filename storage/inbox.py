@@ -160,14 +160,18 @@ async def counts(store: Store) -> Mapping[str, int]:
 
 def mark_done(db: Database, job: Job, now: datetime) -> None:
     """For a transaction that also writes what the job made. Raises `FenceLost` when the claim was lost."""
-    _end(db, job, InboxState.DONE, now, (), "")
+    _close(db, job, InboxState.DONE, now, "")
 
 
 def _end(db: Database, job: Job, state: InboxState, now: datetime, posts: Sequence[Post], reason: str) -> None:
+    _close(db, job, state, now, reason)
+    replies.add(db, job.item, posts, now)
+
+
+def _close(db: Database, job: Job, state: InboxState, now: datetime, reason: str) -> None:
     # what people wrote is kept no longer than it is needed; an article's text stands with the article
     change = f"state = :state, worker = NULL, finished_at = :now, reason = :reason, {_EMPTIED}"
     _fenced(db, job, change, state=state.value, now=sql.instant(now), reason=reason)
-    replies.add(db, job.item, posts, now)
 
 
 def _fenced(db: Database, job: Job, change: str, **values: Any) -> None:

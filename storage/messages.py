@@ -22,8 +22,8 @@ def empty_messages_of(
     """Empty the messages that shared these articles, and every reply that can tell of them. Returns how many.
 
     Whatever was posted since an article was first seen may quote it, so all of that is emptied: nobody reads a reply
-    here once Slack has it. Of what is still to be sent those that quote a sentence, a title or an address never are, but for
-    the `spared`.
+    here once Slack has it. Of what is still to be sent those that quote a sentence, a title or an address never are,
+    but for the `spared`.
     """
     shared = _jobs(db, article_ids)
     emptied = sum(_empty_job(db, job_id) for job_id in shared)
@@ -82,9 +82,7 @@ def _quotes(db: Database, article_ids: Sequence[str]) -> list[str]:
     return [text for row in (*found, *said) for text in row.values() if text]
 
 
-def _withhold(
-    db: Database, team_id: str, quotes: Sequence[str], now: datetime, spared: Collection[str] = ()
-) -> int:
+def _withhold(db: Database, team_id: str, quotes: Sequence[str], now: datetime, spared: Collection[str] = ()) -> int:
     waiting = sql.rows(
         db, "SELECT * FROM outbox WHERE team_id = :team_id AND state IN ('waiting', 'claimed')", {"team_id": team_id}
     )

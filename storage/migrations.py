@@ -442,8 +442,11 @@ def m460_installations(db: Database) -> None:
             state TEXT PRIMARY KEY,
             expires_at TEXT NOT NULL
         );
+        """
+    )
 
 
+@MIGRATIONS()
 def m450_sharing(db: Database) -> None:
     """Messages that are edited and deleted, what was said because of them, channels' settings, and watches."""
     db.executescript(

@@ -518,17 +518,33 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """A place in Slack: `ts` is that of a thread's first message."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What `record_reading` made of a job's articles, for composing the reply in the same transaction."""
 
     job: Job
     deals: tuple[RecordedDeal, ...] = ()
     people: tuple[Person, ...] = ()
+    article_ids: tuple[str, ...] = ()
+    fresh_ids: tuple[str, ...] = ()  # of those articles that were not known before
+
+    def is_news(self, step: CareerStep) -> bool:
+        """Whether nobody else had told of that step."""
+        return all(source.article_id in self.fresh_ids for source in step.sources)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedDeal:
     deal: Deal
     observation: DealObservation  # what the article at hand said
-    is_new: bool  # False: the deal was known before this article
+    is_new: bool  # False: the deal was known before this message
     people: tuple[PersonFacts, ...] = field(default=())  # of the same article
+    before: DealFacts | None = None  # as it was known before these articles
+    told_at: Thread | None = None  # where the same channel was told of it first, if it was

@@ -14,7 +14,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import outbox, sql
-from storage.records import InboxItem, Post, PostKind
+from storage.grouping import groups
+from storage.records import InboxItem, Post, PostKind, Thread
 
 TAKEN_BACK = "taken back"  # why a reply that had not been sent never is
 
@@ -43,6 +44,26 @@ def add(db: Database, item: InboxItem, posts: Sequence[Post], now: datetime) -> 
 def standing_ids(db: Database, item: InboxItem) -> list[str]:
     """The posts that answer a message, in order."""
     return [row["id"] for row in _standing(db, item.team_id, item.channel_id, item.ts)]
+
+
+def first_told(db: Database, item: InboxItem, deal_id: str) -> Thread | None:
+    """The thread of the message's channel in which the deal was told of first, by another message; None if nowhere."""
+    row = next(iter(_telling(db, item.team_id, item.channel_id, deal_id, but=item.ts)), None)
+    return Thread(item.channel_id, row["ts"]) if row else None
+
+
+def _telling(db: Database, team_id: str, channel_id: str, deal_id: str, *, but: str = "") -> list[dict[str, Any]]:
+    """The posts that stand in a channel and tell of a deal, under whatever id, oldest first; `ts` is their thread's."""
+    return sql.rows_of(
+        db,
+        "SELECT outbox.id, COALESCE(outbox.thread_ts, outbox.sent_ts) AS ts FROM told_deals"
+        " JOIN outbox ON outbox.id = told_deals.post_id LEFT JOIN replies ON replies.post_id = outbox.id"
+        " WHERE told_deals.deal IN (:ids) AND told_deals.team_id = :team_id AND told_deals.channel_id = :channel_id"
+        " AND outbox.state <> 'dead' AND outbox.ephemeral = 0 AND COALESCE(outbox.thread_ts, outbox.sent_ts) <> ''"
+        " AND COALESCE(replies.ts, '') <> :but ORDER BY told_deals.told_at, outbox.seq",
+        sorted(groups(db, team_id, [deal_id]).ids),
+        {"team_id": team_id, "channel_id": channel_id, "but": but},
+    )
 
 
 def _standing(db: Database, team_id: str, channel_id: str, ts: str) -> list[dict[str, Any]]:
