@@ -41,15 +41,18 @@ class Outcome:
     team_url: str
 
     def posts(self, recorded: Recorded) -> list[Post]:
-        """All that is said of it, but to watchers."""
+        """All that is said of it, to watchers, too."""
+        replies = self._replies(recorded)
+        return [*replies, *self._reactions(recorded), *saying.to_watchers(self.job, recorded, replies)]
+
+    def _replies(self, recorded: Recorded) -> list[Post]:
         found = self._told(recorded)
         notice = None if found else self._notice()
         if self.job.item.kind in ASKED:
             return self._to_asker(recorded, found, notice)
         said = found or ([notice] if notice else [])
         is_silent = self.settings.answers is Answers.REACTIONS and not self.job.item.addressed
-        replies = [] if is_silent else saying.in_thread(self.job, said, told_deals(recorded))
-        return [*replies, *self._reactions(recorded)]
+        return [] if is_silent else saying.in_thread(self.job, said, told_deals(recorded))
 
     def _to_asker(self, recorded: Recorded, found: Sequence[Rendered], notice: Rendered | None) -> list[Post]:
         """Where something was found, the channel is told; else only who asked."""
@@ -81,6 +84,8 @@ class Outcome:
 
     def _reactions(self, recorded: Recorded) -> Sequence[Post]:
         """Small talk is not reacted to, nor a text in which there is no deal."""
+        if self.job.item.kind in ASKED:
+            return ()
         name = self._reaction(recorded)
         if name or is_seen_to_be_read(self.job.item) or self.job.item.is_revision:
             return list(saying.ended(self.job, name))

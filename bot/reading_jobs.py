@@ -19,8 +19,11 @@ from handlers.blocks import notices
 from handlers.blocks.mrkdwn import plain_text
 from handlers.contents import word_count
 from handlers.intake import DELETED
+from handlers.visibility import Visibility
+from handlers.watches import query_of
 from storage import channels, deals, outbox
 from storage.channels import Answers, ChannelSettings
+from storage.news import Watcher, concerned
 from storage.records import Job, JobKind, Post, ReadArticle, Recorded
 from storage.store import Store
 
@@ -36,6 +39,7 @@ class ReadingJobs:
         self,
         store: Store,
         workspaces: Served,
+        visibility: Visibility,
         fetcher: Fetcher,
         reader: Reader,
         clock: Clock,
@@ -43,6 +47,7 @@ class ReadingJobs:
     ) -> None:
         self._store = store
         self._workspaces = workspaces
+        self._visibility = visibility
         self._fetcher = fetcher
         self._reader = reader
         self._clock = clock
@@ -66,7 +71,8 @@ class ReadingJobs:
         if passing and not is_last_try:
             return passing
         outcome = Outcome(job, read, failures, settings, await self._address(item.team_id))
-        await self._record(job, worth_keeping(read), outcome.posts)
+        kept = worth_keeping(read)
+        await self._record(job, kept, outcome.posts, await self._watchers(item.team_id, kept))
         return ()
 
     async def take_back(self, job: Job) -> None:
@@ -79,10 +85,22 @@ class ReadingJobs:
         await self._record(job, [], lambda _: posts)
 
     async def _record(
-        self, job: Job, read: Sequence[ReadArticle], compose: Callable[[Recorded], Sequence[Post]]
+        self,
+        job: Job,
+        read: Sequence[ReadArticle],
+        compose: Callable[[Recorded], Sequence[Post]],
+        watchers: Sequence[Watcher] = (),
     ) -> None:
         now = self._clock.now()
-        await deals.record_reading(self._store, job, read, now, merge=Merging(), compose=compose)
+        await deals.record_reading(self._store, job, read, now, merge=Merging(), compose=compose, watchers=watchers)
+
+    async def _watchers(self, team_id: str, read: Sequence[ReadArticle]) -> list[Watcher]:
+        """Who may be told of it, and what they may know; Slack is asked before the transaction."""
+        today = self._clock.now().date()
+        return [
+            Watcher(each, await self._visibility.of_place(team_id, each.channel_id), query_of(each, today))
+            for each in await concerned(self._store, team_id, read)
+        ]
 
     async def _read(self, job: Job) -> tuple[list[ReadArticle], list[Failure]]:
         read, failures = [], []

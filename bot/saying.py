@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handlers.blocks.message import Rendered
-from storage.records import Job, Post, PostKind
+from handlers.blocks.reading import is_sure
+from handlers.blocks.updates import update
+from storage.news import DealNews, MoveNews
+from storage.records import Job, JobKind, Post, PostKind, Recorded
 
 EYES = "eyes"  # being read
 DEAL = "handshake"
@@ -29,7 +32,7 @@ def in_thread(job: Job, rendered: Sequence[Rendered], tells: Sequence[str] = ())
             channel_id=item.channel_id,
             text=one.text,
             blocks=one.blocks,
-            thread_ts=item.thread_ts or item.ts,
+            thread_ts=None if item.kind is JobKind.ADD else item.thread_ts or item.ts,
             response_url=item.response_url,
             answers=item.ts,
             tells=tuple(tells) if number == 0 else (),
@@ -52,6 +55,34 @@ def to_asker(job: Job, rendered: Sequence[Rendered]) -> list[Post]:
     user_id = None if job.item.response_url else job.item.user_id
     posts = in_thread(job, rendered[:MOST_RESPONSES])
     return [replace(each, ephemeral=True, user_id=user_id, answers=None) for each in posts]
+
+
+def to_watchers(job: Job, recorded: Recorded, replies: Sequence[Post]) -> Iterator[Post]:
+    """Updates where something is watched: under the last word on the deal there, else as messages of their own.
+
+    Not where the article has just been answered.
+    """
+    for number, told in enumerate(recorded.news):
+        if _is_answered(job, told, replies) or (isinstance(told, DealNews) and not is_sure(told.told)):
+            continue
+        deal_ids = (told.told.deal.id,) if isinstance(told, DealNews) else ()
+        parent = told.last.post_id if isinstance(told, DealNews) and told.last else None
+        place = told.watches[0]
+        for part, one in enumerate(update(told, job.received_at.date())):
+            post_id = f"{job.id}-watch-{number}-{part}"
+            yield Post(post_id, place.team_id, place.channel_id, one.text, one.blocks, parent_id=parent, tells=deal_ids)
+            parent, deal_ids = parent or post_id, ()
+
+
+def _is_answered(job: Job, told: DealNews | MoveNews, replies: Sequence[Post]) -> bool:
+    """Whether the place has been told by the very reply to the article, and has no other thread about the deal."""
+    item = job.item
+    if told.watches[0].channel_id != item.channel_id or not replies:
+        return False
+    if isinstance(told, MoveNews):
+        return True
+    is_told = any(told.told.deal.id in post.tells for post in replies)
+    return is_told and (told.last is None or told.last.ts == (item.thread_ts or item.ts))
 
 
 def begun(job: Job) -> Post:

@@ -60,7 +60,7 @@ class Worker(DueWork):
         self._store = store
         self._workspaces = workspaces
         self._visibility = visibility
-        self._readings = ReadingJobs(store, workspaces, fetcher, reader, clock, wake_sender)
+        self._readings = ReadingJobs(store, workspaces, visibility, fetcher, reader, clock, wake_sender)
         self._clock = clock
         self._name = name
         self._lease = lease

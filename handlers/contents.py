@@ -20,6 +20,7 @@ MAX_TEXT = 100_000  # characters that are kept of a message
 MAX_DEPTH = 8  # of blocks in blocks; Slack's clients nest four deep
 
 LINK = re.compile(r"<(https?://([^|>\s]+))(?:\|([^>]*))?>")
+BARE_LINK = re.compile(r"(?<![\w<|])https?://[^\s<>|]+")
 OWN_HOST = re.compile(r"(?:[\w-]+\.)*slack\.com(?:[/:?#]|$)", re.IGNORECASE)
 MARKUP = re.compile(r"<[^>]*>")
 
@@ -48,6 +49,12 @@ def links_in(text: str) -> tuple[str, ...]:
         if ("/" in address.rstrip("/") or label != address) and not OWN_HOST.match(address)
     )
     return tuple(dict.fromkeys(found))[:MAX_LINKS]
+
+
+def bare_links_in(text: str) -> tuple[str, ...]:
+    """Addresses that stand in a text as they were typed, each once; Slack escapes their ampersands."""
+    found = (html.unescape(each).rstrip(".,;:!?'\")") for each in BARE_LINK.findall(LINK.sub(" ", text)))
+    return tuple(dict.fromkeys(each for each in found if not OWN_HOST.match(each.partition("://")[2])))
 
 
 def word_count(text: str) -> int:

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import inbox, people, replies, sql
+from storage import inbox, news, people, replies, sql
 from storage.articles import EvidenceMisplaced, article_identity, check_evidence, file_article, keep_evidence
 from storage.audience import Audience
 from storage.deal_view import Merge, deal_id_now, facts_without, headline, load_deals, load_observations, told_on
 from storage.forms import deal_facts_as_json
 from storage.ids import timed_id
 from storage.in_full import InFull
+from storage.news import Watcher
 from storage.records import Deal, DealFacts, InboxItem, Job, JobKind, Post, ReadArticle, Recorded, RecordedDeal, Source
 from storage.relations import candidates, settle
 from storage.store import Store
@@ -45,6 +46,7 @@ async def record_reading(
     *,
     merge: Merge,
     compose: Callable[[Recorded], Sequence[Post]],
+    watchers: Sequence[Watcher] = (),
 ) -> Recorded:
     """Record what a job's articles said, end the job, queue what `compose` makes of it: all of it or nothing.
 
@@ -58,9 +60,13 @@ async def record_reading(
 
     def work(db: Database) -> Recorded:
         inbox.mark_done(db, job, now)
+        before = news.Former()
         if job.item.is_revision:
+            before = news.former(db, job.item)
             withdraw(db, job.item, {article_identity(each.article) for each in read}, now, merge)
         recorded = _record(db, job, read, now, merge)
+        found = news.news_for(db, job.item, watchers, lambda audience: recorded, before, merge)
+        recorded = replace(recorded, news=tuple(found))
         replies.add(db, job.item, compose(recorded), now)
         return recorded
 

@@ -50,6 +50,12 @@ def add(db: Database, posts: Sequence[Post], now: datetime) -> None:
             _die_with_parent(db, post.id, now)
 
 
+async def is_known(store: Store, post_id: str) -> bool:
+    """Whether a post of that id was queued, whatever became of it."""
+    found = "SELECT id FROM outbox WHERE id = :id"
+    return await store.read(lambda db: sql.first(db, found, {"id": post_id})) is not None
+
+
 async def claim(
     store: Store, worker: str, now: datetime, lease: timedelta, team_ids: Collection[str] | None = None
 ) -> Delivery | None:

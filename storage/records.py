@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # news is made of what is recorded
+    from storage.news import DealNews, MoveNews
 
 from storage.facts import (
     Advisor as Advisor,
@@ -534,6 +537,7 @@ class Recorded:
     people: tuple[Person, ...] = ()
     article_ids: tuple[str, ...] = ()
     fresh_ids: tuple[str, ...] = ()  # of those articles that were not known before
+    news: tuple[DealNews | MoveNews, ...] = ()  # to those who watch for it
 
     def is_news(self, step: CareerStep) -> bool:
         """Whether nobody else had told of that step."""

@@ -7,7 +7,7 @@ waits until it is known whether and where the reply stands.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,8 +48,28 @@ def standing_ids(db: Database, item: InboxItem) -> list[str]:
 
 def first_told(db: Database, item: InboxItem, deal_id: str) -> Thread | None:
     """The thread of the message's channel in which the deal was told of first, by another message; None if nowhere."""
-    row = next(iter(_telling(db, item.team_id, item.channel_id, deal_id, but=item.ts)), None)
-    return Thread(item.channel_id, row["ts"]) if row else None
+    found = _telling(db, item.team_id, item.channel_id, deal_id, but=item.ts)
+    return next((Thread(item.channel_id, row["ts"]) for row in found if row["ts"]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A post that tells of a deal; `ts` is its thread's, None while it waits to open one."""
+
+    post_id: str
+    ts: str | None
+
+
+def last_told(db: Database, team_id: str, channel_id: str, deal_id: str) -> Telling | None:
+    """The post that told a place of the deal last; None if none did."""
+    found = _telling(db, team_id, channel_id, deal_id)
+    return Telling(found[-1]["id"], found[-1]["ts"]) if found else None
+
+
+def tell_as(db: Database, deal_id: str, now_id: str) -> None:
+    """What told of a deal tells of it under its new id from now on: its message was edited, and read anew."""
+    change = "UPDATE OR IGNORE told_deals SET deal = :now WHERE deal = :id"
+    sql.execute(db, change, {"id": deal_id, "now": now_id})
 
 
 def _telling(db: Database, team_id: str, channel_id: str, deal_id: str, *, but: str = "") -> list[dict[str, Any]]:
@@ -59,7 +79,7 @@ def _telling(db: Database, team_id: str, channel_id: str, deal_id: str, *, but: 
         "SELECT outbox.id, COALESCE(outbox.thread_ts, outbox.sent_ts) AS ts FROM told_deals"
         " JOIN outbox ON outbox.id = told_deals.post_id LEFT JOIN replies ON replies.post_id = outbox.id"
         " WHERE told_deals.deal IN (:ids) AND told_deals.team_id = :team_id AND told_deals.channel_id = :channel_id"
-        " AND outbox.state <> 'dead' AND outbox.ephemeral = 0 AND COALESCE(outbox.thread_ts, outbox.sent_ts) <> ''"
+        " AND outbox.state <> 'dead' AND outbox.ephemeral = 0"
         " AND COALESCE(replies.ts, '') <> :but ORDER BY told_deals.told_at, outbox.seq",
         sorted(groups(db, team_id, [deal_id]).ids),
         {"team_id": team_id, "channel_id": channel_id, "but": but},

@@ -64,5 +64,20 @@ def reading_is_off(lang: str) -> Rendered:
     return _said(SHARING.of(lang)["off"])
 
 
+def nothing_to_read(lang: str) -> Rendered:
+    """For someone who wants a message read that holds no link and next to no text."""
+    return _said(SHARING.of(lang)["nothing_to_read"])
+
+
+def add_what(lang: str) -> Rendered:
+    """For someone who gives the command nothing to read."""
+    return _said(SHARING.of(lang)["add_what"])
+
+
+def reading(lang: str) -> Rendered:
+    """For someone who has asked for a reading, while it is under way."""
+    return _said(SHARING.of(lang)["reading"])
+
+
 def _said(sentence: str) -> Rendered:
     return rendered(sentence, section(sentence))

@@ -77,8 +77,7 @@ def moves_reply(recorded: Recorded, lang: str) -> tuple[Rendered, ...]:
 
 
 def _sure(recorded: Recorded) -> list[RecordedDeal]:
-    deals = _with_parties(recorded)
-    return [one for one in deals if one.observation.facts.primary and certainty(one) >= ASKS_BELOW][:DEALS_TOLD]
+    return [one for one in _with_parties(recorded) if is_sure(one)][:DEALS_TOLD]
 
 
 def _likely(recorded: Recorded) -> list[RecordedDeal]:
@@ -133,6 +132,12 @@ def _moved(recorded: Recorded) -> set[str]:
 def has_parties(facts: DealFacts) -> bool:
     """Whether it can be said who is concerned: what is bought, or two sides of an unnamed thing."""
     return bool(facts.targets) or len(facts.acquirers) + len(facts.sellers) > 1
+
+
+def is_sure(one: RecordedDeal) -> bool:
+    """Whether it is told as a deal: it is the article's news, and sure enough."""
+    facts = one.observation.facts
+    return facts.primary and has_parties(facts) and certainty(one) >= ASKS_BELOW
 
 
 def certainty(one: RecordedDeal) -> float:
