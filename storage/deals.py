@@ -65,6 +65,7 @@ async def record_reading(
             before = news.former(db, job.item)
             withdraw(db, job.item, {article_identity(each.article) for each in read}, now, merge)
         recorded = _record(db, job, read, now, merge)
+        news.carry_over(db, job.item, recorded.deals, before, merge)
         found = news.news_for(db, job.item, watchers, lambda audience: recorded, before, merge)
         recorded = replace(recorded, news=tuple(found))
         replies.add(db, job.item, compose(recorded), now)

@@ -103,6 +103,13 @@ def former(db: Database, item: InboxItem) -> Former:
     return Former(tuple(known), frozenset(row["key"] for row in people))
 
 
+def carry_over(db: Database, item: InboxItem, deals: Iterable[RecordedDeal], before: Former, merge: Merge) -> None:
+    """What told of a deal before its message was edited tells of it as it was read anew."""
+    for one in deals:
+        if known := _as_before(db, item.team_id, one, before, merge):
+            replies.tell_as(db, known.id, one.deal.id)
+
+
 def news_for(
     db: Database,
     item: InboxItem,
@@ -137,8 +144,6 @@ def _of_deals(
         changed = changes(told.before, told.deal.facts) if told.before else ()
         asking = tuple(each.watch for each in watchers if _asks(db, each, one.deal))
         if asking and (told.before is None or any(each.is_material for each in changed)):
-            if known:
-                replies.tell_as(db, known.id, one.deal.id)
             yield DealNews(asking, told, changed, replies.last_told(db, item.team_id, channel_id, one.deal.id))
 
 

@@ -47,8 +47,11 @@ def standing_ids(db: Database, item: InboxItem) -> list[str]:
 
 
 def first_told(db: Database, item: InboxItem, deal_id: str) -> Thread | None:
-    """The thread of the message's channel in which the deal was told of first, by another message; None if nowhere."""
-    found = _telling(db, item.team_id, item.channel_id, deal_id, but=item.ts)
+    """The thread of the message's channel in which the deal was told of first; None if nowhere.
+
+    What a revised message's own replies told before does not count.
+    """
+    found = _telling(db, item.team_id, item.channel_id, deal_id, but=item.ts if item.is_revision else "")
     return next((Thread(item.channel_id, row["ts"]) for row in found if row["ts"]), None)
 
 
@@ -80,7 +83,7 @@ def _telling(db: Database, team_id: str, channel_id: str, deal_id: str, *, but: 
         " JOIN outbox ON outbox.id = told_deals.post_id LEFT JOIN replies ON replies.post_id = outbox.id"
         " WHERE told_deals.deal IN (:ids) AND told_deals.team_id = :team_id AND told_deals.channel_id = :channel_id"
         " AND outbox.state <> 'dead' AND outbox.ephemeral = 0"
-        " AND COALESCE(replies.ts, '') <> :but ORDER BY told_deals.told_at, outbox.seq",
+        " AND (:but = '' OR COALESCE(replies.ts, '') <> :but) ORDER BY told_deals.told_at, outbox.seq",
         sorted(groups(db, team_id, [deal_id]).ids),
         {"team_id": team_id, "channel_id": channel_id, "but": but},
     )

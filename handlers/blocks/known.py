@@ -67,7 +67,8 @@ def _said(found: tuple[Change, ...], before: DealFacts, after: DealFacts, words:
     for change in found:
         value, was = (_VALUES[change.field](facts, words) for facts in (after, before))
         if value and value != was:
-            said = texts["was"].format(value=value, before=was) if was else value
+            # a status only moves on, and its timeline says from where
+            said = texts["was"].format(value=value, before=was) if was and change.field != "status" else value
             yield change, texts[change.field].format(value=said)
 
 
