@@ -23,9 +23,9 @@ Google has agreed to buy the cloud security company Wiz for $32 billion in cash,
 
 The purchase is the largest in the history of the search company. Regulators have yet to look at it. Wiz was founded \
 in 2020 and employs several hundred people in New York and Tel Aviv."""
-AGREED_AGAIN = """Wiz goes to Google
+AGREED_AGAIN = """Google buys Wiz after all
 
-Google has agreed to buy cloud security startup Wiz for $32 billion in cash, both companies confirmed on Tuesday.
+Google has agreed to buy the cloud security company Wiz for $32 billion in cash, the companies said on Tuesday.
 
 Investors of the startup make a multiple of what they put in. The search company wants to sell more cloud services \
 to banks and hospitals, which ask for better protection than they have."""
