@@ -93,7 +93,7 @@ def _attached(attachment: Json) -> str:
     if address.startswith(("http://", "https://")) and not re.search(r"[|<>\s]", address):
         title = f"<{address}|{title.replace('|', ' ') or 'link'}>"
     parts = (_text(attachment.get("pretext")), title, _text(attachment.get("text")))
-    return "\n".join((*filter(None, parts), blocks_text(attachment.get("blocks"))))
+    return "\n".join(filter(None, (*parts, blocks_text(attachment.get("blocks")))))
 
 
 def _files(message: Json) -> Iterator[str]:
