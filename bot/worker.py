@@ -24,7 +24,7 @@ from bot.workspaces import Served
 from handlers import answers, queries
 from handlers.asking_slack import first_of_thread
 from handlers.blocks import notices
-from handlers.intake import asked_of_thread
+from handlers.intake import asked_of_thread, asks_to_read
 from handlers.queries import About
 from handlers.visibility import Visibility
 from storage import inbox
@@ -111,7 +111,7 @@ class Worker(DueWork):
     async def _answer(self, job: Job) -> None:
         item, now = job.item, self._clock.now()
         query = queries.mention_query(item.text)
-        if query.about is About.NOTHING and item.thread_ts not in (None, item.ts):
+        if asks_to_read(item.text) and item.thread_ts not in (None, item.ts):
             await self._read_thread(job)
             return
         files = [notices.files(query.lang)] if item.files else []

@@ -14,7 +14,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 
-from handlers.contents import Contents, contents_of, word_count
+from handlers.contents import MARKUP, Contents, contents_of, word_count
 from handlers.services import Services
 from storage import channels, inbox
 from storage.records import InboxItem, JobKind
@@ -25,8 +25,14 @@ Next = Callable[[], Awaitable[None]]
 READABLE_SUBTYPES = {None, "file_share", "thread_broadcast", "bot_message"}
 DELETED = "deleted"  # the last revision of a message; in the order of text it follows every edit's ts
 MIN_WORDS = 4  # "Meta buys Scale AI"; below that nothing names two parties and what happens
+MAX_ASKED = 100  # characters of "please read this"
 MIN_WORDS_PASTED = 25  # in a thread or behind a mention, a text this long is pasted, a shorter one is talk
 
+_READ_THIS = re.compile(
+    r"(?:(?:please|bitte|can you|kannst du|could you|mal|read|lies|lese|lesen|extract|check|this|that|it|one|the|link|"
+    r"article|das|dies|diesen?|den|es|artikel|hier|here)[\s,.:!?]*)*",
+    re.IGNORECASE,
+)
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -86,6 +92,12 @@ def inbox_item(message: Event, team_id: str, bot_user_id: str, bot_id: str = "")
         files=held.files,
         revision=_edited(message),
     )
+
+
+def asks_to_read(text: str) -> bool:
+    """Whether a mention says no more than "read this": in a thread, what that is about is meant."""
+    said = " ".join(MARKUP.sub(" ", text).split())
+    return len(said) <= MAX_ASKED and _READ_THIS.fullmatch(said) is not None
 
 
 def asked_of_thread(asked: InboxItem, first: Event) -> InboxItem | None:

@@ -25,7 +25,8 @@ class OutboxState(StrEnum):
     DEAD = "dead"  # given up, for the reason that stands beside it
 
 
-# The first open post of each channel; the ones behind it wait, also while it waits for its next attempt
+# The first open post of each channel; the ones behind it wait, also while it waits for its next attempt. Messages do
+# not wait for reactions: those are of no use late.
 _HEADS = """
     FROM outbox AS post LEFT JOIN outbox AS parent ON parent.id = post.parent_id
     WHERE post.state IN ('waiting', 'claimed') AND {teams} AND (post.parent_id IS NULL OR parent.state = 'sent')
@@ -33,6 +34,7 @@ _HEADS = """
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.team_id = post.team_id AND earlier.channel_id = post.channel_id AND earlier.seq < post.seq
         AND earlier.state IN ('waiting', 'claimed')
+        AND (earlier.kind NOT IN ('react', 'unreact') OR post.kind IN ('react', 'unreact'))
     )
 """
 

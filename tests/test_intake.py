@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.intake import by_app, heard
+from handlers.intake import asks_to_read, by_app, heard
 from storage.records import InboxItem, JobKind
 
 BOT, OWN_BOT = "U0BOT", "B0BOT"
@@ -181,6 +181,23 @@ def test_other_apps_posts_are_known_for_what_they_are() -> None:
     assert by_app(feed)
     assert by_app(changed({"bot_id": "B1"}, {"bot_id": "B1"}))
     assert not by_app(event())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"<@{BOT}>", True),
+        (f"<@{BOT}> read this, please!", True),
+        (f"<@{BOT}> lies das bitte mal", True),
+        (f"kannst du den Artikel lesen <@{BOT}>?", True),
+        (f"<@{BOT}> help", False),
+        (f"<@{BOT}> scale ai", False),
+        (f"<@{BOT}> read about scale ai", False),
+    ],
+)
+def test_a_mention_that_wants_its_thread_read_says_no_more(text: str, expected: bool) -> None:
+    """Else it asks something."""
+    assert asks_to_read(text) is expected
 
 
 def test_files_come_along() -> None:
