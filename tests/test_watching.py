@@ -1,11 +1,15 @@
 """What is watched is told where it is watched: once, when something material changes, and as far as it may be known."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from bot.app import Dealbot
 from bot.playground.records import Message
 from bot.playground.workspace import Workspace
-from storage import watches
+from storage import outbox, watches
+from storage.records import Post
 from tests.articles import SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.reading import shown
@@ -57,7 +61,7 @@ async def test_a_watching_channel_hears_of_a_new_deal_and_of_what_changes(
     await shared(workspace, bot, site.show("/rumour", page(RUMOUR)))
     (first,) = posted(workspace)
     assert first.text.startswith("Update, a new deal: Google may buy Wiz")
-    assert "Because wiz is watched" in shown(first)
+    assert "Watched: wiz" in shown(first)
     await shared(workspace, bot, site.show("/agreed", page(AGREED)))
     (reply,) = workspace.replies(desk, first.ts)
     assert "Update: Google → Wiz" in shown(reply)
@@ -212,3 +216,35 @@ async def test_a_closing_reaches_the_thread_of_a_card_that_watched_here(
     await shared(workspace, bot, site.show("/closed", page(CLOSED)))
     _, update = workspace.replies(desk, card)
     assert "status completed" in shown(update)
+
+
+async def test_the_button_of_a_card_begins_and_ends_a_watch_of_its_target(
+    bot: Dealbot, workspace: Workspace, site: Site, desk: str
+) -> None:
+    """In the card's language; the same click twice is one; a deal that is gone is said to be."""
+    await shared(workspace, bot, SCALE_DE, desk)
+    (deal_id,) = await bot.store.read(lambda db: [row["id"] for row in db["deals"].rows])
+    channel = workspace.channel(desk).id
+    buttons = [_button("card.de.d1.buttons", deal_id), _button("card.en.d2.buttons", "gone")]
+    await outbox.enqueue(
+        bot.store, [Post("card", workspace.team_id, channel, "a card", tuple(buttons))], datetime.now(UTC)
+    )
+    bot.sender.wake()
+    (card,) = await workspace.wait_for(lambda: [each for each in posted(workspace) if each.text == "a card"])
+    for says in ("Ich beobachte Scale AI für diesen Kanal", "Ich beobachte Scale AI nicht mehr"):
+        await workspace.click(card.ts, "card.de.d1.buttons")
+        await bot.settled()
+        assert says in shown(workspace.ephemerals(desk)[-1])
+    await workspace.click(card.ts, "card.en.d2.buttons")
+    await bot.settled()
+    assert "not known any more" in shown(workspace.ephemerals(desk)[-1])
+    assert await watches.watches_in(bot.store, workspace.team_id, channel) == []
+
+
+def _button(block_id: str, deal_id: str) -> dict[str, Any]:
+    button = {"type": "button", "action_id": "deal.watch", "value": deal_id}
+    return {
+        "type": "actions",
+        "block_id": block_id,
+        "elements": [button | {"text": {"type": "plain_text", "text": "Watch"}}],
+    }

@@ -37,7 +37,7 @@ WATCHING = Phrases(
         "update_says": "Update: {said}",
         "new_deal": "*Update, a new deal:* {headline}",
         "new_deal_says": "Update, a new deal: {said}",
-        "because": "Because {watches} is watched · {source}",
+        "because": "Watched: {watches} · {source}",
     },
     german={
         "help": (
@@ -77,6 +77,6 @@ WATCHING = Phrases(
         "update_says": "Neuigkeit: {said}",
         "new_deal": "*Neuigkeit, ein neuer Deal:* {headline}",
         "new_deal_says": "Neuigkeit, ein neuer Deal: {said}",
-        "because": "Weil {watches} beobachtet wird · {source}",
+        "because": "Beobachtet: {watches} · {source}",
     },
 )
