@@ -29,7 +29,8 @@ MAX_ATTEMPTS = 10
 BACKOFF = timedelta(seconds=1)  # doubles with every attempt
 MAX_BACKOFF = timedelta(minutes=5)
 TOKEN_ENDED = {"account_inactive", "invalid_auth", "token_revoked"}
-_NO_MESSAGE = (PostKind.REACT, PostKind.UNREACT)
+_REACTIONS = (PostKind.REACT, PostKind.UNREACT)
+_NO_MESSAGE = (*_REACTIONS, PostKind.DELETE)
 
 
 class Sender(DueWork):
@@ -127,7 +128,9 @@ class Sender(DueWork):
             return
         if error in TOKEN_ENDED:
             await self._workspaces.gone(delivery.post.team_id, uninstalled=False)
-        log.error("Slack refuses the post %s: %s", delivery.post.id, error)
+        # a message that is deleted meanwhile, a missing scope: without its reactions all else still works
+        level = logging.INFO if delivery.post.kind in _REACTIONS else logging.ERROR
+        log.log(level, "Slack refuses the post %s: %s", delivery.post.id, error)
         await outbox.give_up(self._store, delivery, self._clock.now(), error)
 
     async def _again(
@@ -140,5 +143,6 @@ class Sender(DueWork):
             return
         backoff = min(BACKOFF * 2 ** (delivery.attempt - 1), MAX_BACKOFF) * (1 + self._jitter() / 4)
         wait = after or backoff
-        self._free_at[delivery.post.team_id, delivery.post.channel_id] = now + wait
+        if delivery.post.kind not in _REACTIONS:  # Slack limits each method for itself
+            self._free_at[delivery.post.team_id, delivery.post.channel_id] = now + wait
         await outbox.retry(self._store, delivery, now + wait, reason, uncertain=uncertain or delivery.uncertain)

@@ -18,6 +18,7 @@ LOOK_BACK = 5  # seconds: Slack's clock and ours may differ
 PAGE = 200  # messages a page when looking
 WEBHOOK_TIMEOUT = 10  # seconds
 DONE_ALREADY = {"already_reacted", "no_reaction"}
+GONE_ALREADY = {"message_not_found"}
 # Errors in a 200 that mean "later", after which Slack may or may not have posted
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 
@@ -54,6 +55,8 @@ class Poster:
                 return await self._message(post)
             case PostKind.UPDATE:
                 await self._update(post)
+            case PostKind.DELETE:
+                await self._delete(post)
             case PostKind.REACT | PostKind.UNREACT:
                 await self._react(post)
             case PostKind.FILE:
@@ -116,6 +119,14 @@ class Poster:
                 channel=post.channel_id, ts=post.ts or "", text=post.text, blocks=_blocks(post) or []
             )
         )
+
+    async def _delete(self, post: Post) -> None:
+        """A message that is gone already is as good as deleted."""
+        try:
+            await _outcome(self._post_client.chat_delete(channel=post.channel_id, ts=post.ts or ""))
+        except Refused as refused:
+            if str(refused) not in GONE_ALREADY:
+                raise
 
     async def _react(self, post: Post) -> None:
         """A reaction that is there already, or gone already, is as good as done."""

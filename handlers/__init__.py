@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import commands, digesting, lifecycle, messages
+from handlers import channel_settings, commands, digesting, extracting, lifecycle, messages, watching
 from handlers.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Attach every listener to the app; the order matters, Bolt runs the first that matches."""
     lifecycle.register_first(app, services)
-    messages.register(app, services)
+    channel_settings.register(app, services)
     commands.register(app, services)
     digesting.register(app, services)
+    extracting.register(app, services)
+    messages.register(app, services)
+    watching.register(app, services)
     lifecycle.register_last(app)

@@ -8,12 +8,18 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from handlers import answers, queries
+from handlers import adding, answers, channel_settings, queries
 from handlers.queries import Query
 from handlers.services import Services
 from handlers.slash import Run, Slash, post, slash_of, tell
 
-SUBCOMMANDS: Mapping[str, Run] = {}  # the first word behind /deal, in English and in German, and what it does
+# the first word behind /deal, in English and in German, and what it does
+SUBCOMMANDS: Mapping[str, Run] = {
+    "add": adding.add("en"),
+    "hinzufügen": adding.add("de"),
+    "settings": channel_settings.settings("en"),
+    "einstellungen": channel_settings.settings("de"),
+}
 
 
 def register(app: AsyncApp, services: Services) -> None:

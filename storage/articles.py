@@ -31,10 +31,14 @@ class EvidenceMisplaced(StoreError, AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Where an article is kept; `is_new` is False when the workspace had it before."""
+    """Where an article is kept; `is_new` is False when the workspace had it before.
+
+    `is_fresh`: nobody knows it but by the message at hand, which may have been edited since it shared it first.
+    """
 
     id: str
     is_new: bool
+    is_fresh: bool
 
 
 def check_evidence(read: ReadArticle) -> None:
@@ -62,7 +66,7 @@ def file_article(db: Database, job: Job, read: ReadArticle, now: datetime) -> Fi
         assert known is not None, "only an article of the same identity keeps this one out"
         article_id = known["id"]
     _keep_share(db, job, article_id, now)
-    return Filed(article_id, is_new)
+    return Filed(article_id, is_new, is_new or _is_only_here(db, job, article_id))
 
 
 def keep_evidence(db: Database, article_id: str, observation: Mapping[str, str], facts: Sequence[Evidence]) -> None:
@@ -126,6 +130,20 @@ def _row(job: Job, read: ReadArticle, identity: str, now: datetime) -> dict[str,
         "read_by": read.read_by,
         "signature": signature(article.text),
     }
+
+
+def _is_only_here(db: Database, job: Job, article_id: str) -> bool:
+    """Whether an earlier revision of the message brought the article, and no other message or archive did."""
+    item = job.item
+    elsewhere = sql.first(
+        db,
+        "SELECT articles.id FROM articles LEFT JOIN shares ON shares.article_id = articles.id"
+        " AND shares.shared_at = articles.seen_at AND shares.channel_id = :channel_id AND shares.ts = :ts"
+        " WHERE articles.id = :id AND (shares.id IS NULL OR EXISTS (SELECT 1 FROM shares AS other"
+        " WHERE other.article_id = articles.id AND (other.channel_id <> :channel_id OR other.ts <> :ts)))",
+        {"id": article_id, "channel_id": item.channel_id, "ts": item.ts},
+    )
+    return item.is_revision and elsewhere is None
 
 
 def _keep_share(db: Database, job: Job, article_id: str, now: datetime) -> None:

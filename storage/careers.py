@@ -19,7 +19,7 @@ def career(told: Iterable[PersonObservation]) -> tuple[CareerStep, ...]:
     steps: dict[Hashable, list[PersonObservation]] = defaultdict(list)
     for each in sorted(told, key=_when_told):
         if each.facts.role or each.facts.organisation or each.facts.move:
-            steps[_which_step(each.facts)].append(each)
+            steps[which_step(each.facts)].append(each)
     return tuple(_career_step(each) for each in steps.values())
 
 
@@ -59,7 +59,7 @@ def _when_told(observation: PersonObservation) -> tuple[Any, ...]:
     return (told_on(told), told.url or "", told.title or "", [each.start for each in facts.evidence], facts.name)
 
 
-def _which_step(facts: PersonFacts) -> Hashable:
+def which_step(facts: PersonFacts) -> Hashable:
     """What two articles have in common that tell of one step: kind and companies of a move, else the post."""
     move = facts.move
     if move is None:

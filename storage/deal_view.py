@@ -122,6 +122,15 @@ def filed(db: Database, linked: Groups, deal_id: str) -> list[tuple[str, DealObs
     ]
 
 
+def facts_without(
+    db: Database, team_id: str, deal_id: str, article_ids: Sequence[str], merge: Merge
+) -> DealFacts | None:
+    """The deal as it would be without these articles; None where nothing else tells of it."""
+    linked = groups(db, team_id, [deal_id])
+    told = [each for _, each in filed(db, linked, deal_id) if each.source.article_id not in article_ids]
+    return InFull(merge, db, team_id).view(told, linked.corrections(deal_id)).facts if told else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Observed:
     id: str

@@ -8,16 +8,18 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage import inbox, outbox, people, sql
-from storage.articles import EvidenceMisplaced, check_evidence, file_article, keep_evidence
+from storage import inbox, news, people, replies, sql
+from storage.articles import EvidenceMisplaced, article_identity, check_evidence, file_article, keep_evidence
 from storage.audience import Audience
-from storage.deal_view import Merge, deal_id_now, headline, load_deals, load_observations, told_on
+from storage.deal_view import Merge, deal_id_now, facts_without, headline, load_deals, load_observations, told_on
 from storage.forms import deal_facts_as_json
 from storage.ids import timed_id
 from storage.in_full import InFull
+from storage.news import Watcher
 from storage.records import Deal, DealFacts, InboxItem, Job, JobKind, Post, ReadArticle, Recorded, RecordedDeal, Source
 from storage.relations import candidates, settle
 from storage.store import Store
+from storage.withdrawing import withdraw
 
 __all__ = [
     "EvidenceMisplaced",
@@ -34,7 +36,6 @@ __all__ = [
 class _Observed:
     observation_id: str
     article_id: str
-    new_deal_id: str | None = None  # of a deal that was not known before
 
 
 async def record_reading(
@@ -45,20 +46,29 @@ async def record_reading(
     *,
     merge: Merge,
     compose: Callable[[Recorded], Sequence[Post]],
+    watchers: Sequence[Watcher] = (),
 ) -> Recorded:
     """Record what a job's articles said, end the job, queue what `compose` makes of it: all of it or nothing.
 
     An article the workspace has read before adds nothing but this share of it; its deals and people are in the
-    result as they are known. `merge` and `compose` must be quick and pure: they run in the writer's thread.
-    Raises `FenceLost` when the claim was lost, `EvidenceMisplaced` for a sentence that is not in its article.
+    result as they are known. Of a revised message, what it said before is taken back first. `merge` and `compose` must
+    be quick and pure: they run in the writer's thread. Raises `FenceLost` when the claim was lost,
+    `EvidenceMisplaced` for a sentence that is not in its article.
     """
     for each in read:
         check_evidence(each)
 
     def work(db: Database) -> Recorded:
         inbox.mark_done(db, job, now)
+        before = news.Former()
+        if job.item.is_revision:
+            before = news.former(db, job.item)
+            withdraw(db, job.item, {article_identity(each.article) for each in read}, now, merge)
         recorded = _record(db, job, read, now, merge)
-        outbox.add(db, compose(recorded), now)
+        news.carry_over(db, job.item, recorded.deals, before, merge)
+        found = news.news_for(db, job.item, watchers, lambda audience: recorded, before, merge)
+        recorded = replace(recorded, news=tuple(found))
+        replies.add(db, job.item, compose(recorded), now)
         return recorded
 
     return await store.write(work)
@@ -99,15 +109,19 @@ async def article_text(store: Store, article_id: str) -> str | None:
 def _record(db: Database, job: Job, read: Sequence[ReadArticle], now: datetime, merge: Merge) -> Recorded:
     observed: list[_Observed] = []
     person_ids: list[str] = []
+    articles: dict[str, bool] = {}  # from ids to whether nobody knew the article
     for each in read:
         filed = file_article(db, job, each, now)
+        articles.setdefault(filed.id, filed.is_fresh)
         if filed.is_new:
             people.observe(db, job, filed.id, each.reading.people, now)
             observed += _observe(db, job, filed.id, each, now, merge)
         else:
             observed += _observed_before(db, filed.id)
         person_ids += people.ids_in_article(db, filed.id)
-    return Recorded(job, tuple(_recorded_deals(db, observed)), tuple(people.load_people(db, _once(person_ids))))
+    fresh = tuple(each for each, is_fresh in articles.items() if is_fresh)
+    deals = tuple(_recorded_deals(db, job, observed, fresh, merge))
+    return Recorded(job, deals, tuple(people.load_people(db, _once(person_ids))), tuple(articles), fresh)
 
 
 def _observe(
@@ -120,7 +134,7 @@ def _observe(
         known = known_deal(db, job.item.team_id, facts, told, merge, taken)
         deal_id = known.id if known else timed_id(now, "deal", article_id, str(number))
         observation_id = keep_observation(db, job.item.team_id, deal_id, facts, told, number)
-        observed.append(_Observed(observation_id, article_id, None if known else deal_id))
+        observed.append(_Observed(observation_id, article_id))
         taken.append(deal_id)
     settle(db, job.item.team_id, taken, merge, now)
     return observed
@@ -157,7 +171,9 @@ def _observed_before(db: Database, article_id: str) -> list[_Observed]:
     return [_Observed(row["id"], article_id) for row in found]
 
 
-def _recorded_deals(db: Database, observed: Sequence[_Observed]) -> Iterable[RecordedDeal]:
+def _recorded_deals(
+    db: Database, job: Job, observed: Sequence[_Observed], fresh: Sequence[str], merge: Merge
+) -> Iterable[RecordedDeal]:
     """As they stand after the last article, so that two articles of one message tell the same.
 
     What somebody decided to be no deal is left out.
@@ -169,9 +185,15 @@ def _recorded_deals(db: Database, observed: Sequence[_Observed]) -> Iterable[Rec
     observations = load_observations(db, ids)
     for each in observed:
         if deal_id := deal_ids.get(each.observation_id):
-            told_of = people.facts_in_article(db, each.article_id)
-            is_new = each.new_deal_id == deal_id
-            yield RecordedDeal(deals[deal_id], observations[each.observation_id], is_new, told_of)
+            before = facts_without(db, job.item.team_id, deal_id, fresh, merge)
+            yield RecordedDeal(
+                deals[deal_id],
+                observations[each.observation_id],
+                is_new=before is None,
+                people=people.facts_in_article(db, each.article_id),
+                before=before,
+                told_at=replies.first_told(db, job.item, deal_id),
+            )
 
 
 def _source(job: Job, article_id: str, read: ReadArticle, now: datetime) -> Source:

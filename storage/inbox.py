@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import outbox, sql
+from storage import replies, sql
 from storage.ids import timed_id
-from storage.records import InboxItem, Job, JobKind, Post
+from storage.records import ASKED, InboxItem, Job, JobKind, Post
 from storage.store import FenceLost, Store
 
 
@@ -27,9 +27,45 @@ class InboxState(StrEnum):
 
 
 async def put(store: Store, item: InboxItem, now: datetime) -> bool:
-    """Keep a message, durably once this returns. False when its (team, channel, ts) was there already."""
-    row = {
-        "id": timed_id(now, "message", item.team_id, item.channel_id, item.ts),
+    """Keep a message, durably once this returns. False when that revision of it, or a later one, was there already.
+
+    Of a message only the last revision is read: earlier ones that are still open end here, also under a worker's
+    hands, which then can write nothing more.
+    """
+
+    def work(db: Database) -> bool:
+        if item.kind not in ASKED and _is_outdated(db, item):
+            return False
+        if item.is_revision:
+            _end_earlier(db, item, now)
+        return sql.insert(db, "inbox", _row(item, now), once=True)
+
+    return await store.write(work)
+
+
+def _is_outdated(db: Database, item: InboxItem) -> bool:
+    later = f"SELECT id FROM inbox WHERE {_SAME_MESSAGE} AND revision >= :revision LIMIT 1"  # noqa: S608 ours
+    return sql.first(db, later, _message(item)) is not None
+
+
+def _end_earlier(db: Database, item: InboxItem, now: datetime) -> None:
+    change = f"state = 'done', worker = NULL, finished_at = :now, reason = 'revised', {_EMPTIED}"
+    earlier = f"UPDATE inbox SET {change} WHERE {_SAME_MESSAGE} AND state IN ('waiting', 'claimed')"  # noqa: S608 ours
+    sql.execute(db, earlier, {**_message(item), "now": sql.instant(now)})
+
+
+_EMPTIED = "text = '', links = '[]', files = '[]', response_url = NULL"
+_SAME_MESSAGE = "team_id = :team_id AND channel_id = :channel_id AND ts = :ts AND kind NOT IN ('extract', 'add')"
+
+
+def _message(item: InboxItem) -> dict[str, Any]:
+    return {"team_id": item.team_id, "channel_id": item.channel_id, "ts": item.ts, "revision": item.revision}
+
+
+def _row(item: InboxItem, now: datetime) -> dict[str, Any]:
+    revised = (item.revision,) if item.revision else ()
+    return {
+        "id": timed_id(now, "message", item.team_id, item.channel_id, item.ts, *revised),
         "team_id": item.team_id,
         "channel_id": item.channel_id,
         "channel_type": item.channel_type,
@@ -40,13 +76,15 @@ async def put(store: Store, item: InboxItem, now: datetime) -> bool:
         "text": item.text,
         "links": sql.opaque(item.links),
         "addressed": int(item.addressed),
+        "files": sql.opaque(item.files),
+        "revision": item.revision,
+        "response_url": item.response_url,
         "state": InboxState.WAITING.value,
         "attempt": 0,
         "due_at": sql.instant(now),
         "reason": "",
         "received_at": sql.instant(now),
     }
-    return await store.write(lambda db: sql.insert(db, "inbox", row, once=True))
 
 
 async def claim(
@@ -122,14 +160,18 @@ async def counts(store: Store) -> Mapping[str, int]:
 
 def mark_done(db: Database, job: Job, now: datetime) -> None:
     """For a transaction that also writes what the job made. Raises `FenceLost` when the claim was lost."""
-    _end(db, job, InboxState.DONE, now, (), "")
+    _close(db, job, InboxState.DONE, now, "")
 
 
 def _end(db: Database, job: Job, state: InboxState, now: datetime, posts: Sequence[Post], reason: str) -> None:
+    _close(db, job, state, now, reason)
+    replies.add(db, job.item, posts, now)
+
+
+def _close(db: Database, job: Job, state: InboxState, now: datetime, reason: str) -> None:
     # what people wrote is kept no longer than it is needed; an article's text stands with the article
-    change = "state = :state, worker = NULL, finished_at = :now, reason = :reason, text = '', links = '[]'"
+    change = f"state = :state, worker = NULL, finished_at = :now, reason = :reason, {_EMPTIED}"
     _fenced(db, job, change, state=state.value, now=sql.instant(now), reason=reason)
-    outbox.add(db, posts, now)
 
 
 def _fenced(db: Database, job: Job, change: str, **values: Any) -> None:
@@ -155,5 +197,8 @@ def _job(row: Mapping[str, Any]) -> Job:
         text=row["text"],
         links=tuple(sql.clear(row["links"])),
         addressed=bool(row["addressed"]),
+        files=tuple(sql.clear(row["files"])),
+        revision=row["revision"],
+        response_url=row["response_url"],
     )
     return Job(row["id"], item, row["worker"], row["attempt"], sql.as_instant(row["received_at"]))

@@ -4,7 +4,7 @@ them a message that Slack sends again, or a reply whose sending was cut off, is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,14 @@ _EMPTIED = "text = '', blocks = '[]', response_url = NULL, file_title = NULL, fi
 FORGOTTEN = "what it tells of was forgotten"  # why a reply that had not been sent never is
 
 
-def empty_messages_of(db: Database, team_id: str, article_ids: Sequence[str], now: datetime) -> int:
+def empty_messages_of(
+    db: Database, team_id: str, article_ids: Sequence[str], now: datetime, spared: Collection[str] = ()
+) -> int:
     """Empty the messages that shared these articles, and every reply that can tell of them. Returns how many.
 
     Whatever was posted since an article was first seen may quote it, so all of that is emptied: nobody reads a reply
-    here once Slack has it. Of what is still to be sent those that quote a sentence, a title or an address never are.
+    here once Slack has it. Of what is still to be sent those that quote a sentence, a title or an address never are,
+    but for the `spared`.
     """
     shared = _jobs(db, article_ids)
     emptied = sum(_empty_job(db, job_id) for job_id in shared)
@@ -32,7 +35,7 @@ def empty_messages_of(db: Database, team_id: str, article_ids: Sequence[str], no
         " AND state IN ('sent', 'dead') AND text <> ''",
         since,
     )
-    return emptied + _withhold(db, team_id, _quotes(db, article_ids), now)
+    return emptied + _withhold(db, team_id, _quotes(db, article_ids), now, spared)
 
 
 def empty_posts_quoting(db: Database, team_id: str, quotes: Sequence[str], now: datetime) -> int:
@@ -79,11 +82,11 @@ def _quotes(db: Database, article_ids: Sequence[str]) -> list[str]:
     return [text for row in (*found, *said) for text in row.values() if text]
 
 
-def _withhold(db: Database, team_id: str, quotes: Sequence[str], now: datetime) -> int:
+def _withhold(db: Database, team_id: str, quotes: Sequence[str], now: datetime, spared: Collection[str] = ()) -> int:
     waiting = sql.rows(
         db, "SELECT * FROM outbox WHERE team_id = :team_id AND state IN ('waiting', 'claimed')", {"team_id": team_id}
     )
-    quoting = [row["id"] for row in waiting if _quoting(row, quotes)]
+    quoting = [row["id"] for row in waiting if row["id"] not in spared and _quoting(row, quotes)]
     values = {"now": sql.instant(now), "reason": FORGOTTEN}
     for post_id in quoting:
         sql.execute(

@@ -25,7 +25,8 @@ class OutboxState(StrEnum):
     DEAD = "dead"  # given up, for the reason that stands beside it
 
 
-# The first open post of each channel; the ones behind it wait, also while it waits for its next attempt
+# The first open post of each channel; the ones behind it wait, also while it waits for its next attempt. Messages do
+# not wait for reactions: those are of no use late.
 _HEADS = """
     FROM outbox AS post LEFT JOIN outbox AS parent ON parent.id = post.parent_id
     WHERE post.state IN ('waiting', 'claimed') AND {teams} AND (post.parent_id IS NULL OR parent.state = 'sent')
@@ -33,6 +34,7 @@ _HEADS = """
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.team_id = post.team_id AND earlier.channel_id = post.channel_id AND earlier.seq < post.seq
         AND earlier.state IN ('waiting', 'claimed')
+        AND (earlier.kind NOT IN ('react', 'unreact') OR post.kind IN ('react', 'unreact'))
     )
 """
 
@@ -48,6 +50,12 @@ def add(db: Database, posts: Sequence[Post], now: datetime) -> None:
         sql.insert(db, "outbox", _row(post, now), once=True)
         if post.parent_id:
             _die_with_parent(db, post.id, now)
+
+
+async def is_known(store: Store, post_id: str) -> bool:
+    """Whether a post of that id was queued, whatever became of it."""
+    found = "SELECT id FROM outbox WHERE id = :id"
+    return await store.read(lambda db: sql.first(db, found, {"id": post_id})) is not None
 
 
 async def claim(
@@ -160,6 +168,7 @@ def _claim(db: Database, head: Mapping[str, Any], worker: str, lease_end: dateti
             uncertain = CASE WHEN state = 'claimed' THEN 1 ELSE uncertain END,
             state = 'claimed', worker = :worker, attempt = attempt + 1, due_at = :lease_end,
             thread_ts = COALESCE(:parent_thread, thread_ts),
+            target_ts = CASE WHEN kind IN ('update', 'delete') THEN COALESCE(:parent_ts, target_ts) ELSE target_ts END,
             ephemeral = CASE WHEN :parent_ephemeral = 1 THEN 1 ELSE ephemeral END,
             response_url = COALESCE(response_url, :parent_url), user_id = COALESCE(user_id, :parent_user)
         WHERE id = :id RETURNING *
@@ -169,6 +178,7 @@ def _claim(db: Database, head: Mapping[str, Any], worker: str, lease_end: dateti
             "worker": worker,
             "lease_end": sql.instant(lease_end),
             "parent_thread": head["thread_ts"] or head["sent_ts"],
+            "parent_ts": head["sent_ts"],
             "parent_ephemeral": head["ephemeral"],
             "parent_url": head["response_url"],
             "parent_user": head["user_id"],

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # news is made of what is recorded
+    from storage.news import DealNews, MoveNews
 
 from storage.facts import (
     Advisor as Advisor,
@@ -411,11 +414,21 @@ class Person:
 class JobKind(StrEnum):
     SHARE = "share"  # a message with links or a pasted text: read it
     QUESTION = "question"  # a mention or a direct message: answer it from the store
+    GONE = "gone"  # a message that was deleted, or edited to nothing for the bot: take back what it brought
+    EXTRACT = "extract"  # somebody asks, by a shortcut, what is in a message
+    ADD = "add"  # somebody gives a command a link or a text to read
+
+
+ASKED = (JobKind.EXTRACT, JobKind.ADD)  # of these `user_id` is who asks, and hears what goes wrong
 
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """A Slack message that must not be lost. (team_id, channel_id, ts) is its key."""
+    """A Slack message, or what became of it, that must not be lost. (team_id, channel_id, ts, revision) is its key.
+
+    An edit and a deletion are messages' revisions, and the last one counts; `ts` stays. What is asked by a shortcut or
+    a command has a revision of its own beside them; a command's `ts` is made up.
+    """
 
     kind: JobKind
     team_id: str
@@ -427,6 +440,14 @@ class InboxItem:
     text: str  # Slack's mrkdwn as it came
     links: tuple[str, ...] = ()
     addressed: bool = False  # the bot was mentioned, or it is a direct message
+    files: tuple[str, ...] = ()  # names of what was attached
+    revision: str = ""  # ts of the edit, "deleted", or "asked" and what makes the request one of its own
+    response_url: str | None = None  # of whoever asked
+
+    @property
+    def is_revision(self) -> bool:
+        """Whether it takes the place of what the message said before."""
+        return bool(self.revision) and self.kind not in ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +466,7 @@ class PostKind(StrEnum):
 
     MESSAGE = "message"
     UPDATE = "update"  # of the bot's own message `ts`: text and blocks take the place of what is there
+    DELETE = "delete"  # the bot's own message `ts` goes
     REACT = "react"  # `text` is the name of the reaction that message `ts` gets
     UNREACT = "unreact"  # the bot takes it back
     FILE = "file"  # `file` is uploaded, with `text` as the message beside it
@@ -462,7 +484,8 @@ class PostFile:
 class Post:
     """Something to be sent. `id` is the key a message's Slack metadata carries, so that it can be found again.
 
-    `parent_id` names another post of the outbox that this one answers in a thread: it waits for that one's ts.
+    `parent_id` names another post of the outbox that this one answers in a thread, changes or deletes: it waits for
+    that one's ts.
     `response_url` is where the content goes, ephemerally, when the bot turns out not to be in the channel.
     """
 
@@ -479,6 +502,8 @@ class Post:
     kind: PostKind = PostKind.MESSAGE
     ts: str | None = None  # of the message that an update or a reaction is about
     file: PostFile | None = None
+    answers: str | None = None  # ts of the message in the same channel that it is said because of
+    tells: tuple[str, ...] = ()  # ids of the deals that it tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,17 +521,34 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """A place in Slack: `ts` is that of a thread's first message."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What `record_reading` made of a job's articles, for composing the reply in the same transaction."""
 
     job: Job
     deals: tuple[RecordedDeal, ...] = ()
     people: tuple[Person, ...] = ()
+    article_ids: tuple[str, ...] = ()
+    fresh_ids: tuple[str, ...] = ()  # of those articles that were not known before
+    news: tuple[DealNews | MoveNews, ...] = ()  # to those who watch for it
+
+    def is_news(self, step: CareerStep) -> bool:
+        """Whether nobody else had told of that step."""
+        return all(source.article_id in self.fresh_ids for source in step.sources)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedDeal:
     deal: Deal
     observation: DealObservation  # what the article at hand said
-    is_new: bool  # False: the deal was known before this article
+    is_new: bool  # False: the deal was known before this message
     people: tuple[PersonFacts, ...] = field(default=())  # of the same article
+    before: DealFacts | None = None  # as it was known before these articles
+    told_at: Thread | None = None  # where the same channel was told of it first, if it was

@@ -8,7 +8,7 @@ deletes, so that the file does not hold it any more once the log is folded in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
@@ -49,7 +49,7 @@ async def articles_called(store: Store, team_id: str, name: str) -> list[Source]
 
 async def forget_article(store: Store, team_id: str, article_id: str, now: datetime, *, merge: Merge) -> Forgotten:
     """Forget an article and what only it had said."""
-    return await _forgetting(store, lambda db: _forget_articles(db, team_id, [article_id], now, merge))
+    return await _forgetting(store, lambda db: forget_articles(db, team_id, [article_id], now, merge))
 
 
 async def forget_person(store: Store, team_id: str, name: str, now: datetime, *, merge: Merge) -> Forgotten:
@@ -149,14 +149,26 @@ def _articles_called(db: Database, team_id: str, name: str) -> list[Source]:
     ]
 
 
-def _forget_articles(db: Database, team_id: str, article_ids: Sequence[str], now: datetime, merge: Merge) -> Forgotten:
+def forget_articles(
+    db: Database,
+    team_id: str,
+    article_ids: Sequence[str],
+    now: datetime,
+    merge: Merge,
+    *,
+    spared: Collection[str] = (),
+) -> Forgotten:
+    """Forget articles and what only they had said, in a transaction that goes on.
+
+    `spared`: posts that quote them and are to be changed or deleted where they stand, so they must not die here.
+    """
     known = sql.rows_of(
         db, "SELECT id FROM articles WHERE id IN (:ids) AND team_id = :team_id", article_ids, {"team_id": team_id}
     )
     ids = [row["id"] for row in known]
-    deals, people = _deals_in(db, team_id, ids), _people_in(db, ids)
+    deals, people = deals_in(db, team_id, ids), _people_in(db, ids)
     before, companies = _seen(db, deals), _companies_of(db, deals)
-    emptied = messages.empty_messages_of(db, team_id, ids, now)
+    emptied = messages.empty_messages_of(db, team_id, ids, now, spared)
     for each in ids:
         sql.execute(db, "DELETE FROM articles WHERE id = :id", {"id": each})
     look_again(db, team_id, deals, merge, now)  # an article may have been the reason to join others
@@ -172,7 +184,7 @@ def _forget_articles(db: Database, team_id: str, article_ids: Sequence[str], now
     )
 
 
-def _deals_in(db: Database, team_id: str, article_ids: Sequence[str]) -> list[str]:
+def deals_in(db: Database, team_id: str, article_ids: Sequence[str]) -> list[str]:
     """Ids of all deals that these articles tell of, and of those that decisions link to them."""
     found = sql.rows_of(db, "SELECT filed_under FROM deal_observations WHERE article_id IN (:ids)", article_ids)
     return sorted(groups(db, team_id, {row["filed_under"] for row in found}).ids)
@@ -277,7 +289,7 @@ def _forget_person(db: Database, team_id: str, name: str, now: datetime, merge: 
     for each in articles:
         _mask(db, each, names)
     emptied = messages.empty_posts_quoting(db, team_id, sorted(names), now) if ids else 0
-    anew = decided(db, team_id, _deals_in(db, team_id, articles), merge, now)
+    anew = decided(db, team_id, deals_in(db, team_id, articles), merge, now)
     return Forgotten(deals_told_anew=len(anew), people=len(ids), messages=emptied)
 
 
@@ -374,5 +386,5 @@ def _forget_some_older(db: Database, before: datetime, now: datetime, merge: Mer
     gone = []
     for team_id in sorted({row["team_id"] for row in old}):
         ids = [row["id"] for row in old if row["team_id"] == team_id]
-        gone.append(_forget_articles(db, team_id, ids, now, merge))
+        gone.append(forget_articles(db, team_id, ids, now, merge))
     return total((*gone, Forgotten(messages=messages.drop_old_messages(db, before))))

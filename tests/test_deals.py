@@ -134,13 +134,13 @@ async def test_a_text_pasted_twice_is_one_source(store: Store) -> None:
 
 
 async def test_two_links_of_one_message_tell_the_same_deal(store: Store) -> None:
-    """Both entries show it as it stands after the last."""
+    """Both entries show it as it stands after the last, new as it was before the message."""
     recorded = await share(
         store,
         article(FIRST, url="https://paper.example/1", told=[first()]),
         article(SECOND, url="https://zeitung.example/2", told=[second()]),
     )
-    assert [one.is_new for one in recorded.deals] == [True, False]
+    assert [one.is_new for one in recorded.deals] == [True, True]
     assert recorded.deals[0].deal == recorded.deals[1].deal
     assert len(recorded.deals[0].deal.sources) == 2
 

@@ -196,16 +196,6 @@ async def test_a_mention_that_asks_nothing_is_told_how_to_ask(
     assert "/deal" in (await reply_to(workspace, ts))[0].text
 
 
-async def test_edits_unfurls_and_deletions_make_no_second_reply(bot: Dealbot, workspace: Workspace, site: Site) -> None:
-    """Slack tells of all of them as `message` events."""
-    ts = await workspace.say("#deals", site.show("/scale", page(SCALE_EN)))
-    await reply_to(workspace, ts)
-    await workspace.unfurl(ts)
-    await workspace.delete(ts)
-    await nothing_more(workspace, bot)
-    assert len(workspace.replies("#deals", ts)) == 1
-
-
 async def test_however_often_slack_delivers_there_is_one_reply(bot: Dealbot, workspace: Workspace, site: Site) -> None:
     """Re-deliveries before and after the reply, in new envelopes."""
     ts = await workspace.say("#deals", site.show("/scale", page(SCALE_EN)))

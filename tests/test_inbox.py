@@ -149,6 +149,35 @@ async def test_hostile_text_is_kept(store: Store) -> None:
     assert job.item.links == ("x\ufffd",)
 
 
+async def test_of_a_message_only_the_last_revision_is_read(store: Store) -> None:
+    """In whichever order its revisions arrive, and also under a worker's hands."""
+    held = await claimed(store)
+    assert await inbox.put(store, message(revision="5.0"), NOW)
+    with pytest.raises(FenceLost):
+        await inbox.finish(store, held, NOW, [post("p1")])
+    assert not await inbox.put(store, message(revision="5.0"), NOW)
+    assert not await inbox.put(store, message(revision="4.0"), NOW)
+    assert not await inbox.put(store, message(), NOW)
+    job = await inbox.claim(store, "w", NOW, LEASE)
+    assert job is not None
+    assert (job.item.revision, job.item.is_revision) == ("5.0", True)
+    assert await inbox.put(store, message(kind=JobKind.GONE, revision="deleted"), NOW)
+    assert not await inbox.put(store, message(revision="6.0"), NOW)
+    assert await inbox.counts(store) == {"waiting": 1, "claimed": 0, "done": 2, "dead": 0}
+
+
+async def test_what_is_asked_about_a_message_stands_beside_its_revisions(store: Store) -> None:
+    """A shortcut neither ends its reading nor is ended by an edit."""
+    await inbox.put(store, message(), NOW)
+    asked = message(kind=JobKind.EXTRACT, revision="asked 7.0", response_url="https://a.example", files=("a.csv",))
+    assert await inbox.put(store, asked, NOW)
+    assert not await inbox.put(store, asked, NOW)
+    assert await inbox.put(store, message(revision="5.0"), NOW)
+    found = [await inbox.claim(store, "w", NOW, LEASE) for _ in range(2)]
+    assert {job.item.revision for job in found if job} == {"asked 7.0", "5.0"}
+    assert asked in [job.item for job in found if job]
+
+
 _STEPS = st.lists(
     st.tuples(
         st.sampled_from(("put", "claim", "finish", "retry", "renew", "give_up", "release", "wait")),

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from handlers.intake import inbox_item
+from handlers.intake import asks_to_read, by_app, heard
 from storage.records import InboxItem, JobKind
 
-BOT = "U0BOT"
+BOT, OWN_BOT = "U0BOT", "B0BOT"
 NEWS = "Contoso buys Fabrikam for 3 billion dollars in cash"
 ARTICLE = " ".join([NEWS] * 4)
 
@@ -18,7 +18,7 @@ def event(**changes: Any) -> dict[str, Any]:
 
 
 def item(**changes: Any) -> InboxItem | None:
-    return inbox_item(event(**changes), "T1", BOT)
+    return heard(event(**changes), "T1", BOT, OWN_BOT)
 
 
 def kind(**changes: Any) -> JobKind | None:
@@ -85,20 +85,19 @@ def test_another_users_mention_is_not_the_bots() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"bot_id": "B1"},
         {"user": BOT},
+        {"bot_id": OWN_BOT},
         {"subtype": "message_changed"},
         {"subtype": "message_deleted"},
         {"subtype": "channel_join"},
-        {"subtype": "bot_message"},
         {"user": None},
         {"ts": 5},
         {"channel": None},
         {"thread_ts": {"ts": "1.0"}},
     ],
 )
-def test_bots_edits_and_malformed_events_are_ignored(changes: dict[str, Any]) -> None:
-    """The bot never answers itself, another bot, an unfurl, or what it can't place."""
+def test_own_words_and_malformed_events_are_ignored(changes: dict[str, Any]) -> None:
+    """The bot never answers itself, or what it can't place."""
     assert item(**changes) is None
 
 
@@ -123,3 +122,86 @@ def test_a_mention_event_without_a_channel_type_is_the_same_item_key() -> None:
     assert one is not None
     assert other is not None
     assert (one.team_id, one.channel_id, one.ts, one.kind) == (other.team_id, other.channel_id, other.ts, other.kind)
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The event of an edit, made of what is changed about a message."""
+    base = {"type": "message", "user": "U1", "ts": "1.000100", "text": NEWS}
+    return {
+        "type": "message",
+        "subtype": "message_changed",
+        "channel": "C1",
+        "channel_type": "channel",
+        "ts": "9.0",
+        "message": base | {"edited": {"user": "U1", "ts": "5.000000"}} | after,
+        "previous_message": base | before,
+    }
+
+
+def test_an_edit_is_a_revision_of_its_message() -> None:
+    """By the time of the edit, under the message's own ts."""
+    found = heard(changed({}, {"text": "Contoso buys Fabrikam after all"}), "T1", BOT)
+    assert found is not None
+    assert (found.kind, found.ts, found.revision, found.is_revision) == (JobKind.SHARE, "1.000100", "5.000000", True)
+
+
+def test_an_edit_to_nothing_and_a_deletion_take_back() -> None:
+    """Where the message had asked anything of the bot."""
+    edited = heard(changed({}, {"text": "oops"}), "T1", BOT)
+    deleted = heard(changed({}, {}) | {"subtype": "message_deleted", "message": None}, "T1", BOT)
+    tombstone = heard(changed({}, {"subtype": "tombstone", "text": "This message was deleted."}), "T1", BOT)
+    for found, revision in ((edited, "5.000000"), (deleted, "deleted"), (tombstone, "deleted")):
+        assert found is not None
+        assert (found.kind, found.revision, found.ts, found.text) == (JobKind.GONE, revision, "1.000100", "")
+    assert heard(changed({"text": "oops"}, {"text": "sorry"}), "T1", BOT) is None
+    assert heard(changed({"text": "oops"}, {}) | {"subtype": "message_deleted"}, "T1", BOT) is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"attachments": [{"from_url": "https://a.example", "text": "a preview of many words that Slack has made"}]},
+        {"reply_count": 2, "thread_ts": "1.000100"},
+        {"text": "another text that nobody edited", "edited": None},
+    ],
+)
+def test_what_is_no_edit_is_left_alone(after: dict[str, Any]) -> None:
+    """Unfurls, replies in the thread, and the bot's own changes."""
+    assert heard(changed({}, after), "T1", BOT, OWN_BOT) is None
+    own = changed({"user": BOT, "bot_id": OWN_BOT}, {"user": BOT, "bot_id": OWN_BOT, "text": f"{NEWS}, changed"})
+    assert heard(own, "T1", BOT, OWN_BOT) is None
+
+
+def test_other_apps_posts_are_known_for_what_they_are() -> None:
+    """Whether they are read is for the channel to say; none of them is talk with the bot."""
+    feed = event(bot_id="B1", user=None, text=f"<@{BOT}> <https://a.example/story>", subtype="bot_message")
+    found = heard(feed, "T1", BOT, OWN_BOT)
+    assert found is not None
+    assert (found.user_id, found.addressed, found.kind) == ("B1", False, JobKind.SHARE)
+    assert by_app(feed)
+    assert by_app(changed({"bot_id": "B1"}, {"bot_id": "B1"}))
+    assert not by_app(event())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"<@{BOT}>", True),
+        (f"<@{BOT}> read this, please!", True),
+        (f"<@{BOT}> lies das bitte mal", True),
+        (f"kannst du den Artikel lesen <@{BOT}>?", True),
+        (f"<@{BOT}> help", False),
+        (f"<@{BOT}> scale ai", False),
+        (f"<@{BOT}> read about scale ai", False),
+    ],
+)
+def test_a_mention_that_wants_its_thread_read_says_no_more(text: str, expected: bool) -> None:
+    """Else it asks something."""
+    assert asks_to_read(text) is expected
+
+
+def test_files_come_along() -> None:
+    """Named, for whoever waits for a word about them."""
+    found = item(text=f"<@{BOT}>", files=[{"name": "deals.csv"}], subtype="file_share")
+    assert found is not None
+    assert (found.kind, found.files) == (JobKind.QUESTION, ("deals.csv",))

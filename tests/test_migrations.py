@@ -55,6 +55,7 @@ async def test_a_new_database_has_every_table(tmp_path: Path) -> None:
         "_sqlite_migrations",
         "aliases",
         "articles",
+        "channel_settings",
         "companies",
         "company_leads",
         "company_words",
@@ -80,7 +81,10 @@ async def test_a_new_database_has_every_table(tmp_path: Path) -> None:
         "person_companies",
         "person_observations",
         "person_words",
+        "replies",
         "shares",
+        "told_deals",
+        "watches",
     }
     with closing(sqlite3.connect(path)) as conn:
         db = Database(conn)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import outbox
-from storage.records import Delivery, Post
+from storage.records import Delivery, Post, PostKind
 from storage.store import FenceLost, Store, StoreError
 from tests.newsroom import LEASE, NOW, TEAM
 
@@ -174,6 +174,28 @@ async def test_what_answers_a_dead_post_is_dead(store: Store) -> None:
     )
     assert reasons == [("channel_not_found",)]
     assert await claimable(store) == ["d"]
+
+
+async def test_a_message_does_not_wait_for_signs(store: Store) -> None:
+    """One that Slack does not take may be tried for minutes; signs wait for each other and for messages."""
+    signs = [post(f"r{number}", kind=kind, ts="1.0") for number, kind in enumerate((PostKind.REACT, PostKind.UNREACT))]
+    await outbox.enqueue(store, [signs[0], post("p1"), signs[1]], NOW)
+    first = await claim(store)
+    await outbox.retry(store, first, NOW + SECOND, "ratelimited", uncertain=False)
+    assert await claimable(store) == ["p1"]
+    await outbox.sent(store, await claim(store, NOW + SECOND, "w2"), None, NOW)
+    assert await claimable(store, NOW + SECOND) == []
+
+
+async def test_a_change_goes_to_where_its_message_went(store: Store) -> None:
+    """Once that is known."""
+    change = post("u1", kind=PostKind.UPDATE, parent_id="p1")
+    await outbox.enqueue(store, [post("p1"), change, post("d1", kind=PostKind.DELETE, parent_id="p1")], NOW)
+    await outbox.sent(store, await claim(store), "5.0", NOW)
+    for kind in (PostKind.UPDATE, PostKind.DELETE):
+        delivery = await claim(store)
+        assert (delivery.post.kind, delivery.post.ts) == (kind, "5.0")
+        await outbox.sent(store, delivery, None, NOW)
 
 
 async def test_nothing_open_is_never_due(store: Store) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.blocks.message import Rendered, rendered, section
 from handlers.blocks.mrkdwn import bold, foreign, name
 from handlers.blocks.words import words_of
+from handlers.blocks.words.sharing import SHARING
 
 
 def help_text(lang: str) -> Rendered:
@@ -46,6 +47,36 @@ def other_language() -> Rendered:
 def unreadable(told: str) -> Rendered:
     """A page or text that could not be read; `told` is the exception's sentence for the user."""
     return _said(foreign(told))
+
+
+def files(lang: str) -> Rendered:
+    """For someone who attached a file and waits."""
+    return _said(SHARING.of(lang)["files"])
+
+
+def no_parent(lang: str) -> Rendered:
+    """For someone who wants a thread's first message read that Slack does not show, or that has nothing in it."""
+    return _said(SHARING.of(lang)["no_parent"])
+
+
+def reading_is_off(lang: str) -> Rendered:
+    """For someone who wants something read where the channel has switched that off."""
+    return _said(SHARING.of(lang)["off"])
+
+
+def nothing_to_read(lang: str) -> Rendered:
+    """For someone who wants a message read that holds no link and next to no text."""
+    return _said(SHARING.of(lang)["nothing_to_read"])
+
+
+def add_what(lang: str) -> Rendered:
+    """For someone who gives the command nothing to read."""
+    return _said(SHARING.of(lang)["add_what"])
+
+
+def reading(lang: str) -> Rendered:
+    """For someone who has asked for a reading, while it is under way."""
+    return _said(SHARING.of(lang)["reading"])
 
 
 def _said(sentence: str) -> Rendered:

@@ -12,12 +12,15 @@ from decimal import Decimal
 
 from handlers.blocks.citations import Told, cited, counted
 from handlers.blocks.citations import sections as quotes
-from handlers.blocks.deal import brief, deal_card, parties, price, reasons, stake
+from handlers.blocks.deal import brief, deal_card, headline, parties, price, reasons, stake
 from handlers.blocks.formats import day
+from handlers.blocks.known import known_card
 from handlers.blocks.message import Card, Rendered, context, messages, rendered, sections
-from handlers.blocks.people import concerns, worth_naming
+from handlers.blocks.people import concerns, person_told, worth_naming
+from handlers.blocks.sentences import deal_sentence, move_sentence
 from handlers.blocks.words import Words, words_of
 from storage.agreement import contradicts, same_share
+from storage.names import person_key
 from storage.records import (
     Citation,
     DealFacts,
@@ -30,23 +33,60 @@ ASKS_BELOW = 0.5  # a reading less sure than this is put as a question
 SILENT_BELOW = 0.25  # and one less sure than this is not worth a question
 DEALS_TOLD = 10  # of a round-up; the others are only mentioned
 BACKGROUND_SHOWN = 5
+SLACK = "https://slack.com/"
 
 
-def reading_reply(recorded: Recorded, lang: str) -> tuple[Rendered, ...]:
+def reading_reply(recorded: Recorded, lang: str, team_url: str = SLACK) -> tuple[Rendered, ...]:
     """The messages for the thread of a shared article, empty when it tells of no deal.
 
-    `lang` is the article's language; German is answered in German, everything else in English.
+    `lang` is the article's language; German is answered in German, everything else in English. A deal that the channel
+    was told of before is one line with what is new; `team_url`, the workspace's address, leads to where that was.
     """
     told_in, today = words_of(lang), recorded.job.received_at.date()
-    deals = _once(one for one in recorded.deals if has_parties(one.observation.facts))
-    sure = [one for one in deals if one.observation.facts.primary and certainty(one) >= ASKS_BELOW][:DEALS_TOLD]
-    likely = [one for one in deals if one not in sure and certainty(one) >= SILENT_BELOW]
+    sure, likely = _sure(recorded), _likely(recorded)
     if sure:
-        people = worth_naming(_people(recorded), [one.deal.facts for one in sure])
-        cards = _cards(sure, people, told_in, today)
+        people = worth_naming(_news_of_people(recorded), [one.deal.facts for one in sure])
+        cards = _cards(sure, people, told_in, today, team_url)
         return messages([*cards, *_closing(likely, told_in)], told_in)
     asked = next((one for one in likely if one.observation.facts.primary), None)
     return (_question(asked, told_in),) if asked else ()
+
+
+def told_deals(recorded: Recorded) -> tuple[str, ...]:
+    """Ids of the deals that the reply tells of as such."""
+    return tuple(one.deal.id for one in _sure(recorded))
+
+
+def anchor_line(recorded: Recorded, lang: str) -> Rendered | None:
+    """A line for the channel with the headlines of the deals that the reply tells of; None where there are none."""
+    told_in, sure = words_of(lang), _sure(recorded)
+    if not sure:
+        return None
+    lines = [headline(one.deal.facts, told_in, one.deal.source_count) for one in sure]
+    said = " ".join(deal_sentence(one.deal.facts, told_in) for one in sure)
+    return rendered(said, *sections(lines))
+
+
+def moves_reply(recorded: Recorded, lang: str) -> tuple[Rendered, ...]:
+    """Who moves, by an article without a deal; empty when nobody does. For whoever asked what is in it."""
+    told_in = words_of(lang)
+    people = [each for each in worth_naming(_told_people(recorded), ()) if each.facts.move]
+    said = " ".join(f"{move_sentence(each.facts, told_in)}." for each in people)
+    card = Card(said, tuple(quotes([person_told(each, told_in) for each in people], told_in)))
+    return messages([card], told_in) if people else ()
+
+
+def _sure(recorded: Recorded) -> list[RecordedDeal]:
+    return [one for one in _with_parties(recorded) if is_sure(one)][:DEALS_TOLD]
+
+
+def _likely(recorded: Recorded) -> list[RecordedDeal]:
+    sure = _sure(recorded)
+    return [one for one in _with_parties(recorded) if one not in sure and certainty(one) >= SILENT_BELOW]
+
+
+def _with_parties(recorded: Recorded) -> list[RecordedDeal]:
+    return _once(one for one in recorded.deals if has_parties(one.observation.facts))
 
 
 def _once(deals: Iterable[RecordedDeal]) -> list[RecordedDeal]:
@@ -59,15 +99,45 @@ def _once(deals: Iterable[RecordedDeal]) -> list[RecordedDeal]:
     return list(first.values())
 
 
-def _people(recorded: Recorded) -> Iterator[PersonObservation]:
+def _people(recorded: Recorded) -> Iterator[tuple[RecordedDeal, PersonObservation]]:
     for one in recorded.deals:
         for facts in one.people:
-            yield PersonObservation(facts, one.observation.source)
+            yield one, PersonObservation(facts, one.observation.source)
+
+
+def _news_of_people(recorded: Recorded) -> Iterator[PersonObservation]:
+    """Beside a deal that is told again only those who were not known to move there."""
+    moved = _moved(recorded)
+    for one, person in _people(recorded):
+        if one.told_at is None or (person.facts.move and person_key(person.facts.name) in moved):
+            yield person
+
+
+def _told_people(recorded: Recorded) -> Iterator[PersonObservation]:
+    """What the job's articles say of people."""
+    for person in recorded.people:
+        yield from (each for each in person.observations if each.source.article_id in recorded.article_ids)
+
+
+def _moved(recorded: Recorded) -> set[str]:
+    """Keys of the people of whom the articles are the first to tell that they move."""
+    return {
+        person_key(called)
+        for person in recorded.people
+        for called in (person.name, *person.other_names)
+        if any(step.move and recorded.is_news(step) for step in person.timeline)
+    }
 
 
 def has_parties(facts: DealFacts) -> bool:
     """Whether it can be said who is concerned: what is bought, or two sides of an unnamed thing."""
     return bool(facts.targets) or len(facts.acquirers) + len(facts.sellers) > 1
+
+
+def is_sure(one: RecordedDeal) -> bool:
+    """Whether it is told as a deal: it is the article's news, and sure enough."""
+    facts = one.observation.facts
+    return facts.primary and has_parties(facts) and certainty(one) >= ASKS_BELOW
 
 
 def certainty(one: RecordedDeal) -> float:
@@ -76,15 +146,25 @@ def certainty(one: RecordedDeal) -> float:
 
 
 def _cards(
-    deals: Sequence[RecordedDeal], people: Sequence[PersonObservation], words: Words, today: date
+    deals: Sequence[RecordedDeal], people: Sequence[PersonObservation], words: Words, today: date, team_url: str
 ) -> Iterator[Card]:
     """Each person goes with the first deal of a company of theirs, or else with the last deal."""
     left = list(people)
     for one in deals[:-1]:
         here = [person for person in left if concerns(person, one.deal.facts)]
         left = [person for person in left if person not in here]
-        yield deal_card(one.deal, words, today, people=here, remarks=_remarks(one, words))
-    yield deal_card(deals[-1].deal, words, today, people=left, remarks=_remarks(deals[-1], words))
+        yield _card(one, here, words, today, team_url)
+    yield _card(deals[-1], left, words, today, team_url)
+
+
+def _card(one: RecordedDeal, people: Sequence[PersonObservation], words: Words, today: date, team_url: str) -> Card:
+    if one.told_at is None:
+        return deal_card(one.deal, words, today, people=people, remarks=_remarks(one, words))
+    card = known_card(one, words, team_url)
+    small_print = [context(text) for text in _remarks(one, words)[1:] if text]
+    moves = [f"{sentence}." for each in people if (sentence := move_sentence(each.facts, words))]
+    told = quotes([person_told(each, words) for each in people], words)
+    return Card(" ".join([card.text, *moves]), (*card.blocks, *told, *small_print))
 
 
 def _remarks(one: RecordedDeal, words: Words) -> list[str]:

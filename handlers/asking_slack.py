@@ -1,0 +1,41 @@
+"""What the parts behind the listeners ask of Slack about messages. Where it does not say, they go on without."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackClientError
+
+from handlers.workspaces import NotInstalled, Workspaces
+
+log = logging.getLogger(__name__)
+
+SLACK = "https://slack.com/"
+_SILENT = (SlackClientError, NotInstalled, OSError, TimeoutError)
+
+
+async def first_of_thread(
+    workspaces: Workspaces, team_id: str, channel_id: str, thread_ts: str
+) -> Mapping[str, Any] | None:
+    """The message that a thread is about; None where Slack does not show it."""
+    try:
+        client = await workspaces.client(team_id)
+        page = await client.conversations_replies(channel=channel_id, ts=thread_ts, limit=1)
+    except _SILENT as failure:
+        log.warning("Slack does not show the thread %s: %s", thread_ts, failure)
+        return None
+    first = next(iter(page.get("messages") or ()), None)
+    return first if isinstance(first, Mapping) and first.get("ts") == thread_ts else None
+
+
+async def address_of(workspaces: Workspaces, team_id: str) -> str | None:
+    """The workspace's address, which links to its messages begin with; None where Slack does not say."""
+    try:
+        answer = await (await workspaces.client(team_id)).auth_test()
+    except _SILENT as failure:
+        log.warning("Slack does not say the address of %s: %s", team_id, failure)
+        return None
+    url = answer.get("url")
+    return url if isinstance(url, str) and url.startswith("https://") else None

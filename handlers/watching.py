@@ -1,0 +1,176 @@
+"""/watch, /unwatch, and the buttons that begin and end a watch; answers are for the asker alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackClientError
+
+from handlers.blocks import watching as said
+from handlers.blocks.message import Rendered
+from handlers.people import language_of
+from handlers.services import Services
+from handlers.slash import Slash, slash_of, tell
+from handlers.watches import Wanted, help_in, listing, problem_of, wanted
+from storage import deals, outbox, watches
+from storage.records import Post
+from storage.watches import Asked, TooManyWatches
+
+log = logging.getLogger(__name__)
+Json = Mapping[str, Any]
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    @app.command("/watch")
+    async def watch(ack: AsyncAck, command: Json, context: AsyncBoltContext) -> None:
+        await tell(ack, await _watch(services, slash_of(context, command)))
+
+    @app.command("/unwatch")
+    async def unwatch(ack: AsyncAck, command: Json, context: AsyncBoltContext) -> None:
+        await tell(ack, await _unwatch(services, slash_of(context, command)))
+
+    @app.action("watch.remove")
+    async def remove(ack: AsyncAck, body: Json, action: Json, context: AsyncBoltContext) -> None:
+        lang, _, watch_id = str(action["value"]).partition(" ")
+        user_id = str(body["user"]["id"])
+        known = await watches.watch(services.store, context.team_id or "", watch_id)
+        if known is None:
+            told = said.sentence("gone_already", lang)
+        elif known.personal and known.user_id != user_id:
+            told = said.sentence("not_yours", lang, user=f"<@{known.user_id}>")
+        else:
+            await watches.remove(services.store, known.team_id, known.id)
+            told = said.ended(known, lang)
+        await _whisper(services, context.team_id or "", body, told)
+        await ack()
+
+    @app.action("deal.watch")
+    async def toggle(ack: AsyncAck, body: Json, action: Json, context: AsyncBoltContext) -> None:
+        lang = "de" if ".de." in str(action.get("block_id")) else "en"
+        if not await outbox.is_known(services.store, _click(body)):
+            told = await _toggle(services, context.team_id or "", body, str(action["value"]), lang)
+            await _whisper(services, context.team_id or "", body, told)
+        await ack()
+
+
+async def _watch(services: Services, slash: Slash) -> Rendered:
+    if (lang := listing(slash.text)) is not None:
+        return await _list(services, slash, lang)
+    if (lang := help_in(slash.text)) is not None:
+        return said.sentence("help", lang or await _language(services, slash))
+    asked = wanted(slash.text)
+    lang = asked.lang or await _language(services, slash)
+    if problem_of(asked, services.now().date()):
+        return said.sentence("not_understood", lang)
+    place = await _place(services, slash, personal=asked.personal)
+    if place is None:
+        identity = await services.workspaces.identity(slash.team_id)
+        return said.sentence("not_here", lang, bot=f"<@{identity.bot_user_id}>" if identity else "@dealbot")
+    return await _begin(services, slash.team_id, slash.user_id, place, asked, lang)
+
+
+async def _begin(
+    services: Services, team_id: str, user_id: str, place: tuple[str, bool], asked: Wanted, lang: str
+) -> Rendered:
+    channel_id, personal = place
+    new = Asked(team_id, channel_id, user_id, asked.text, personal, asked.is_query, lang)
+    try:
+        watch, is_new = await watches.add(services.store, new, services.now())
+    except TooManyWatches:
+        return said.sentence("too_many", lang, most=str(watches.MOST))
+    return said.begun(watch, is_new=is_new, lang=lang)
+
+
+async def _unwatch(services: Services, slash: Slash) -> Rendered:
+    asked = wanted(slash.text)
+    lang = asked.lang or await _language(services, slash)
+    if not asked.text:
+        return said.sentence("unwatch_what", lang)
+    theirs = await watches.watches_of(services.store, slash.team_id, slash.user_id)
+    places = dict.fromkeys(([] if asked.personal else [slash.channel_id]) + [each.channel_id for each in theirs])
+    for channel_id in places:
+        if known := await watches.watch_called(services.store, slash.team_id, channel_id, asked.text):
+            await watches.remove(services.store, slash.team_id, known.id)
+            return said.ended(known, lang)
+    return said.sentence("not_watched", lang, name=said.called(asked.text))
+
+
+async def _list(services: Services, slash: Slash, lang: str) -> Rendered:
+    here = await watches.watches_in(services.store, slash.team_id, slash.channel_id)
+    yours = await watches.watches_of(services.store, slash.team_id, slash.user_id)
+    return said.watches([each for each in here if not each.personal], yours, lang)
+
+
+async def _toggle(services: Services, team_id: str, body: Json, deal_id: str, lang: str) -> Rendered:
+    """Watch the deal's target in the channel, or its first buyer where none is named; or end that."""
+    channel_id, user_id = str(body["channel"]["id"]), str(body["user"]["id"])
+    audience = await services.visibility.of_place(team_id, channel_id)
+    deal = await deals.deal(services.store, audience, deal_id)
+    if deal is None:
+        return said.sentence("no_deal", lang)
+    name = next(iter((*deal.facts.targets, *deal.facts.acquirers)), "")
+    if not name:
+        return said.sentence("no_target", lang)
+    if known := await watches.watch_called(services.store, team_id, channel_id, name):
+        await watches.remove(services.store, team_id, known.id)
+        return said.ended(known, lang)
+    is_direct = await _is_direct(services, team_id, channel_id)
+    return await _begin(services, team_id, user_id, (channel_id, is_direct), Wanted(name), lang)
+
+
+async def _place(services: Services, slash: Slash, *, personal: bool) -> tuple[str, bool] | None:
+    """Where updates go, and whether that is to one person alone; None for a channel that the bot can't post in."""
+    try:
+        client = await services.workspaces.client(slash.team_id)
+        if personal:
+            opened = await client.conversations_open(users=slash.user_id)
+            return str(opened["channel"]["id"]), True
+        there = (await client.conversations_info(channel=slash.channel_id))["channel"]
+    except SlackClientError as failure:
+        log.info("no place to watch for %s in %s: %s", slash.user_id, slash.channel_id, failure)
+        return None
+    is_direct = bool(there.get("is_im"))
+    is_here = is_direct or bool(there.get("is_member")) or bool(there.get("is_mpim"))
+    return (slash.channel_id, is_direct) if is_here else None
+
+
+async def _is_direct(services: Services, team_id: str, channel_id: str) -> bool:
+    try:
+        client = await services.workspaces.client(team_id)
+        return bool((await client.conversations_info(channel=channel_id))["channel"].get("is_im"))
+    except SlackClientError:
+        return False
+
+
+async def _language(services: Services, slash: Slash) -> str:
+    return await language_of(services.workspaces, slash.team_id, slash.user_id)
+
+
+def _click(body: Json) -> str:
+    """What is the same when Slack sends a click again."""
+    return f"{body['user']['id']}-{body['actions'][0].get('action_ts')}"
+
+
+async def _whisper(services: Services, team_id: str, body: Json, told: Rendered) -> None:
+    """For whoever clicked, where they did: an answer that only they saw leads on by its response_url."""
+    container = body.get("container") or {}
+    place = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    if not place:  # the Home tab: it shows by itself what has changed
+        return
+    is_alone = bool(container.get("is_ephemeral"))
+    post = Post(
+        id=_click(body),
+        team_id=team_id,
+        channel_id=str(place),
+        text=told.text,
+        blocks=told.blocks,
+        thread_ts=container.get("thread_ts"),
+        ephemeral=True,
+        response_url=body.get("response_url") if is_alone else None,
+        user_id=None if is_alone else str(body["user"]["id"]),
+    )
+    await outbox.enqueue(services.store, [post], services.now())
+    services.wake_sender()

@@ -1,0 +1,212 @@
+"""What of a reading is news to whom: the watches of a place that ask for it, as those who read the place may know it.
+
+News is a deal that is new there, or one of which status, amount, stake or parties have changed; and a person who
+moves. What another message had told already is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from storage import replies, sql
+from storage.audience import Audience
+from storage.careers import which_step
+from storage.changes import Change, changes
+from storage.deal_view import Merge, load_deals
+from storage.in_full import InFull
+from storage.known_names import keys_of_one
+from storage.names import company_key, person_key
+from storage.query import DealQuery
+from storage.records import (
+    Deal,
+    DealFacts,
+    InboxItem,
+    Named,
+    PersonObservation,
+    ReadArticle,
+    Recorded,
+    RecordedDeal,
+)
+from storage.replies import Telling
+from storage.store import Store
+from storage.watches import Watch, watch_of
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A watch with who reads its updates; `query` is None where it is of a name."""
+
+    watch: Watch
+    audience: Audience
+    query: DealQuery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DealNews:
+    """`watches` are those of one place that ask for it. Without a `before` in `told` the deal is new there."""
+
+    watches: tuple[Watch, ...]
+    told: RecordedDeal
+    changes: tuple[Change, ...]
+    last: Telling | None  # the post that told the place of the deal last
+
+
+@dataclass(frozen=True, slots=True)
+class MoveNews:
+    """Somebody who is watched moves."""
+
+    watches: tuple[Watch, ...]
+    person: PersonObservation
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an edited message had told before."""
+
+    deals: tuple[Deal, ...] = ()
+    people: frozenset[str] = frozenset()  # keys of those it told of
+
+
+async def concerned(store: Store, team_id: str, read: Sequence[ReadArticle]) -> list[Watch]:
+    """The watches that may ask for what was read: those of a name that is in it, and every query."""
+    names = [name for each in read for facts in each.reading.deals for name in _parties(facts)]
+    people = [facts.name for each in read for facts in each.reading.people]
+
+    def work(db: Database) -> list[Watch]:
+        rows = sql.rows(db, "SELECT * FROM watches WHERE team_id = :team_id ORDER BY id", {"team_id": team_id})
+        watches = [watch_of(row) for row in rows]
+        return [
+            each
+            for each in watches
+            if each.is_query or _names_company(db, each, names) or _names_person(db, each, people)
+        ]
+
+    return await store.read(work) if names or people else []
+
+
+def former(db: Database, item: InboxItem) -> Former:
+    """What the message's articles tell, before they are taken back."""
+    shared = "SELECT article_id FROM shares WHERE team_id = :team_id AND channel_id = :channel_id AND ts = :ts"
+    articles = sql.rows(db, shared, {"team_id": item.team_id, "channel_id": item.channel_id, "ts": item.ts})
+    ids = [row["article_id"] for row in articles]
+    deals = sql.rows_of(db, "SELECT DISTINCT deal_id FROM deal_observations WHERE article_id IN (:ids)", ids)
+    people = sql.rows_of(
+        db,
+        "SELECT DISTINCT people.key FROM person_observations AS told JOIN people ON people.id = told.person_id"
+        " WHERE told.article_id IN (:ids)",
+        ids,
+    )
+    known = load_deals(db, [row["deal_id"] for row in deals if row["deal_id"]])
+    return Former(tuple(known), frozenset(row["key"] for row in people))
+
+
+def carry_over(db: Database, item: InboxItem, deals: Iterable[RecordedDeal], before: Former, merge: Merge) -> None:
+    """What told of a deal before its message was edited tells of it as it was read anew."""
+    for one in deals:
+        if known := _as_before(db, item.team_id, one, before, merge):
+            replies.tell_as(db, known.id, one.deal.id)
+
+
+def news_for(
+    db: Database,
+    item: InboxItem,
+    watchers: Sequence[Watcher],
+    told_to: Callable[[Audience], Recorded],
+    before: Former,
+    merge: Merge,
+) -> Iterator[DealNews | MoveNews]:
+    """Place by place; a deal and a person once in each. `told_to` is the reading as an audience may know it."""
+    places: dict[str, list[Watcher]] = {}
+    for each in watchers:
+        places.setdefault(each.watch.channel_id, []).append(each)
+    for channel_id, some in places.items():
+        recorded = told_to(some[0].audience)
+        if recorded.fresh_ids:
+            yield from _of_deals(db, item, channel_id, some, recorded, before, merge)
+            yield from _of_people(db, some, recorded, before)
+
+
+def _of_deals(
+    db: Database,
+    item: InboxItem,
+    channel_id: str,
+    watchers: Sequence[Watcher],
+    recorded: Recorded,
+    before: Former,
+    merge: Merge,
+) -> Iterator[DealNews]:
+    for one in _once(recorded.deals):
+        known = None if one.before else _as_before(db, item.team_id, one, before, merge)
+        told = replace(one, before=known.facts) if known else one
+        changed = changes(told.before, told.deal.facts) if told.before else ()
+        asking = tuple(each.watch for each in watchers if _asks(db, each, one.deal))
+        if asking and (told.before is None or any(each.is_material for each in changed)):
+            yield DealNews(asking, told, changed, replies.last_told(db, item.team_id, channel_id, one.deal.id))
+
+
+def _once(deals: Iterable[RecordedDeal]) -> list[RecordedDeal]:
+    first: dict[str, RecordedDeal] = {}
+    for each in deals:
+        if each.deal.id not in first or (
+            each.observation.facts.primary > first[each.deal.id].observation.facts.primary
+        ):
+            first[each.deal.id] = each
+    return list(first.values())
+
+
+def _as_before(db: Database, team_id: str, one: RecordedDeal, before: Former, merge: Merge) -> Deal | None:
+    """The deal as the message told of it before it was edited."""
+    published = one.observation.source.published
+    return InFull(merge, db, team_id).same_deal(one.deal.facts, published, before.deals) if before.deals else None
+
+
+def _of_people(db: Database, watchers: Sequence[Watcher], recorded: Recorded, before: Former) -> Iterator[MoveNews]:
+    for person in recorded.people:
+        new_steps = {which_step(each.facts) for each in _moves(person.observations, recorded.fresh_ids)}
+        new_steps -= {which_step(each.facts) for each in person.observations if not _is_fresh(each, recorded)}
+        told = [each for each in _moves(person.observations, recorded.fresh_ids) if which_step(each.facts) in new_steps]
+        if not told or person_key(person.name) in before.people:
+            continue
+        called = (person.name, *person.other_names)
+        asking = tuple(each.watch for each in watchers if _names_person(db, each.watch, called))
+        if asking:
+            yield MoveNews(asking, told[0])
+
+
+def _moves(told: Iterable[PersonObservation], article_ids: Sequence[str]) -> Iterator[PersonObservation]:
+    return (each for each in told if each.facts.move and each.source.article_id in article_ids)
+
+
+def _is_fresh(told: PersonObservation, recorded: Recorded) -> bool:
+    return told.source.article_id in recorded.fresh_ids
+
+
+def _asks(db: Database, watcher: Watcher, deal: Deal) -> bool:
+    if watcher.query is None:
+        return _names_company(db, watcher.watch, _parties(deal.facts))
+    return False
+
+
+def _parties(facts: DealFacts) -> tuple[str, ...]:
+    return (*facts.acquirers, *facts.targets, *facts.sellers)
+
+
+def _names_company(db: Database, watch: Watch, names: Sequence[str]) -> bool:
+    """By one of the company's names, or by the words that a longer name begins with, as the search finds it."""
+    if watch.is_query or not names:
+        return False
+    known = keys_of_one(db, watch.team_id, Named.COMPANY, watch.text)
+    leading = f"{company_key(watch.text)} "
+    keys = {key for name in names for key in keys_of_one(db, watch.team_id, Named.COMPANY, name)[:1]}
+    keys |= {company_key(name) for name in names}
+    return any(key in known or key.startswith(leading) for key in keys)
+
+
+def _names_person(db: Database, watch: Watch, names: Sequence[str]) -> bool:
+    if watch.is_query or not names:
+        return False
+    known = keys_of_one(db, watch.team_id, Named.PERSON, watch.text)
+    return any(person_key(name) in known for name in names)
