@@ -392,3 +392,14 @@ def m410_posts(db: Database) -> None:
         ALTER TABLE outbox ADD COLUMN file_content BLOB; -- emptied once it is sent
         """
     )
+
+
+@MIGRATIONS()
+def m430_messages_that_change(db: Database) -> None:
+    """A message of the bot's is looked up by its ts when a click changes what it tells."""
+    db.executescript(
+        """
+        CREATE INDEX outbox_sent ON outbox (team_id, channel_id, sent_ts) WHERE sent_ts IS NOT NULL;
+        CREATE INDEX outbox_changes ON outbox (team_id, channel_id, target_ts) WHERE target_ts IS NOT NULL;
+        """
+    )

@@ -80,9 +80,9 @@ def test_values_that_contradict_each_other_stand_side_by_side() -> None:
     place = "<https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>"
     assert (
         "*Price: the sources differ*\n"
-        "• $14bn — corrected by <@U123> on 19 June 2025\n"
-        f"• $15bn — {place}\n"
-        "• $12bn — pasted text, 18 June 2025\n"
+        "*$14bn*\ncorrected by <@U123> on 19 June 2025\n"
+        f"*$15bn*\n{place}\n"
+        "*$12bn*\npasted text, 18 June 2025\n"
     ) in lines(told)
     assert "*Price* $14bn (corrected by <@U123> on 19 June 2025)" in lines(told)
     assert "korrigiert von <@U123> am 19. Juni 2025" in lines(told, GERMAN)

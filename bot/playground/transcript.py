@@ -46,11 +46,17 @@ def _block(block: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Text]
         case "divider":
             yield Text("─" * 24, style="dim")
         case "actions":
-            yield Text(" ".join(f"[{element['text']['text']}]" for element in block["elements"]), style="cyan")
+            yield Text(" ".join(map(_pressable, block["elements"])), style="cyan")
         case "rich_text" | None:
             return
         case other:
             yield Text(f"({other})", style="dim")
+
+
+def _pressable(element: Mapping[str, Any]) -> str:
+    """A button, or the choices of a menu."""
+    labels = [each["text"]["text"] for each in (element, *element.get("options", ())) if "text" in each]
+    return f"[{' / '.join(labels)}]"
 
 
 def _mrkdwn(text: str, names: Mapping[str, str]) -> Iterator[Text]:
