@@ -16,6 +16,7 @@ from handlers.blocks.words.cards import CARDS
 from storage.records import Deal
 
 CARD = "card"
+HEAD, BUTTONS, MENU = "head", "buttons", "menu"  # the last part of a block's id, for those that are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ def key_of(block_id: str | None) -> CardKey | None:
     return CardKey(parts[1], parts[2]) if len(parts) >= 4 and parts[0] == CARD else None
 
 
+def part_of(block_id: str) -> str:
+    """Which part of its card a block is: `HEAD`, `BUTTONS`, `MENU`, or another."""
+    return block_id.split(".")[3]
+
+
 def card_buttons(deal: Deal, key: CardKey) -> ActionsBlock:
     """The buttons of a card that has a message to itself."""
     texts = CARDS.of(key.lang)
@@ -49,7 +55,7 @@ def card_buttons(deal: Deal, key: CardKey) -> ActionsBlock:
         ),
     )
     return ActionsBlock(
-        block_id=f"{key}.buttons",
+        block_id=f"{key}.{BUTTONS}",
         elements=[
             *(_button(verb, deal, texts[verb]) for verb in ("correct", "sources", "watch", "same")),
             *parting,
@@ -64,7 +70,7 @@ def card_menu(deal: Deal, key: CardKey) -> ActionsBlock:
     verbs = ("correct", "same", *(("apart",) if _can_part(deal) else ()), "not_a_deal")
     options = [Option(value=f"{verb}.{deal.id}", label=texts[verb]) for verb in verbs]
     return ActionsBlock(
-        block_id=f"{key}.menu",
+        block_id=f"{key}.{MENU}",
         elements=[
             *(_button(verb, deal, texts[verb]) for verb in ("sources", "watch")),
             OverflowMenuElement(action_id="deal.menu", options=options),

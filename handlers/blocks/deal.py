@@ -9,7 +9,7 @@ from types import MappingProxyType
 from slack_sdk.models.blocks import Block
 
 from handlers.blocks import formats, limits
-from handlers.blocks.buttons import CardKey, card_buttons, card_menu
+from handlers.blocks.buttons import HEAD, CardKey, card_buttons, card_menu
 from handlers.blocks.citations import QUOTED, Told, cited, counted, fact, sections, sources
 from handlers.blocks.doubts import corrected, doubts, questions
 from handlers.blocks.formats import enumerated, money, percent
@@ -112,7 +112,7 @@ def deal_card(
     `today` decides whether an expected closing is past. `headed=False` where the headline stands just above.
     """
     facts, key = deal.facts, CardKey(words.lang, deal.id)
-    head = [section(headline(facts, words, deal.source_count))] if headed else []
+    head = [headline_block(deal, words)] if headed else []
     small_print = "\n".join(filter(None, (not_stated(facts, words), confidence(facts, words), *remarks)))
     blocks: list[Block] = sections(
         [*told(deal, words, today), *(person_told(person, words) for person in people)], words, most=QUOTED
@@ -123,7 +123,7 @@ def deal_card(
         blocks.append(sources(deal.sources, words))
     return Card(
         _spoken(facts, people, words),
-        (*_marked(head, key, "head"), *_marked(blocks, key)),
+        (*head, *_marked(blocks, key)),
         card_buttons(deal, key),
         card_menu(deal, key),
     )
@@ -134,9 +134,17 @@ def _spoken(facts: DealFacts, people: Sequence[PersonObservation], words: Words)
     return " ".join([deal_sentence(facts, words), *moves])
 
 
-def _marked(blocks: Sequence[Block], key: CardKey, mark: str = "") -> Sequence[Block]:
+def headline_block(deal: Deal, words: Words, lead: str = "") -> Block:
+    """A deal's one line, `lead` above it, as the head of its card: wherever it stands, it changes with the deal."""
+    block = section(lead, headline(deal.facts, words, deal.source_count))
+    if not lead:
+        block.block_id = f"{CardKey(words.lang, deal.id)}.{HEAD}"
+    return block
+
+
+def _marked(blocks: Sequence[Block], key: CardKey) -> Sequence[Block]:
     for number, block in enumerate(blocks):
-        block.block_id = block.block_id or f"{key}.{mark or number}"
+        block.block_id = block.block_id or f"{key}.{number}"
     return blocks
 
 
@@ -150,7 +158,7 @@ def told(deal: Deal, words: Words, today: date) -> Iterator[Told]:
 
 def _values(facts: DealFacts, words: Words, today: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(label, value, the evidence fields that may hold its sentence)"""
-    buyer, target, seller = _PARTIES.get(facts.type, _ORDINARY)
+    buyer, target, seller = party_labels(facts)
     if facts.status in (DealStatus.PROPOSED, DealStatus.RUMOURED) and buyer == "buyer":
         buyer = "bidder"
     yield buyer, enumerated(names(facts.acquirers), words, limits.NAMES), ("acquirers",)
@@ -165,6 +173,11 @@ def _values(facts: DealFacts, words: Words, today: date) -> Iterator[tuple[str, 
     yield "status", words.statuses[facts.status], ("status", "status_text")
     yield "date", formats.period(facts.date, words) if facts.date else "", ("date",)
     yield from _about(facts, words, today)
+
+
+def party_labels(facts: DealFacts) -> tuple[str, str, str]:
+    """What the acquirers, the targets and the sellers of such a deal are called: names of `Words.labels`."""
+    return _PARTIES.get(facts.type, _ORDINARY)
 
 
 def _about(facts: DealFacts, words: Words, today: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -57,6 +57,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "sellers": "seller",
         "amount": "price",
         "disclosed": "price",
+        "status_text": "status",
         "stake_percent": "stake",
         "expected_close": "close",
         "target_business": "business",
@@ -181,7 +182,7 @@ def _step_source(citation: Citation | None, correction: Correction | None, words
 
 def label(field: str, words: Words) -> str:
     """What a deal's field is called: `Buyer`."""
-    return words.labels[_LABELS.get(field, field)]
+    return words.labels.get(_LABELS.get(field, field), field)
 
 
 def value(field: str, told: FieldValue, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,8 +95,7 @@ def joined(lead: Rendered, detail: Rendered) -> tuple[Rendered, ...]:
 
 
 def _shown(block: Mapping[str, Any]) -> int:
-    texts = [block.get("text"), *block.get("elements", ()), *block.get("fields", ())]
-    return sum(len(text["text"]) if isinstance(text.get("text"), str) else 0 for text in texts if text)
+    return sum(map(len, _labels(block)))
 
 
 def messages(cards: Iterable[Card], words: Words) -> tuple[Rendered, ...]:
@@ -141,9 +140,16 @@ def _room(blocks: Sequence[Block]) -> bool:
     )
 
 
-def _bounded(card: Card, words: Words) -> Card:
+def fitted(card: Card, beside: Sequence[Mapping[str, Any]], words: Words) -> Card:
+    """A card for a message in which these blocks stand, too: it loses its last ones where there is no room."""
+    room = limits.BLOCKS - _RESERVE_BLOCKS - len(beside)
+    text = limits.MESSAGE_TEXT - _RESERVE_TEXT - sum(map(_shown, beside))
+    return _bounded(card, words, lambda blocks: len(blocks) <= room and sum(map(size, blocks)) <= text)
+
+
+def _bounded(card: Card, words: Words, has_room: Callable[[Sequence[Block]], bool] = _room) -> Card:
     kept = list(card.blocks)
-    while len(kept) > 1 and not _room(kept):
+    while len(kept) > 1 and not has_room(kept):
         kept.pop()
     if left_out := len(card.blocks) - len(kept):
         kept.append(context(words.left_out.format(count=left_out)))
@@ -165,7 +171,7 @@ def text_of(block: Block) -> str:
 
 
 def _labels(part: Any) -> Iterator[str]:
-    """Every text of buttons and menus, those of their questions too."""
+    """Every text of a block, those of buttons, menus and their questions too."""
     if isinstance(part, Mapping):
         for name, value in part.items():
             yield from ([value] if name == "text" and isinstance(value, str) else _labels(value))
