@@ -29,8 +29,8 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY) ## speed, as ratios beside the bare parts
-	$(BIN)/python -m tests.bench
+bench: $(READY) ## speed, as ratios beside the bare parts; WITHOUT=search saves some minutes
+	$(BIN)/python -m tests.bench $(addprefix --without=,$(WITHOUT))
 
 eval: $(READY) ## reading quality on the sets in EVAL, a folder with score.py and *_dev.jsonl
 	$(BIN)/python -m tests.evaluate $(EVAL)

@@ -53,13 +53,21 @@ def run() -> None:
 
 
 @cli.command("try")
-def try_() -> None:
-    """Open a local workspace in the terminal: nothing leaves this machine, no Slack needed."""
-    from bot.playground.terminal import play
-
+def try_(
+    page: Annotated[bool, typer.Option("--page", help="In the browser, with channels, modals and App Home.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page; 0 takes a free one.")] = 0,
+) -> None:
+    """Open a local workspace in the terminal or the browser: nothing leaves this machine, no Slack needed."""
     settings = Settings.from_env(os.environ)
     _log("error")
-    _go(play(settings, SystemClock()))
+    if page:
+        from bot.playground.browser import play_in_browser
+
+        _go(play_in_browser(settings, SystemClock(), port, Console(highlight=False)))
+    else:
+        from bot.playground.terminal import play
+
+        _go(play(settings, SystemClock()))
 
 
 @cli.command()

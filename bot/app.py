@@ -25,6 +25,7 @@ from bot.slack_client import reading_client
 from bot.worker import Worker
 from bot.workspaces import Served
 from handlers.services import Services
+from handlers.visibility import Visibility
 from storage.store import Store
 
 PATIENCE = 7.0  # seconds that work under way may take at shutdown, of ten for the whole of it
@@ -51,6 +52,7 @@ async def running(
 ) -> AsyncIterator[Dealbot]:
     """Start the parts; at the end stop claiming, finish what is under way, hand back the rest."""
     name = f"worker-{uuid.uuid4().hex}"
+    visibility = Visibility(workspaces)
     jitter, lease = random.random, timedelta(seconds=settings.lease)
     sender = Sender(
         store,
@@ -65,6 +67,7 @@ async def running(
         worker = Worker(
             store,
             workspaces,
+            visibility,
             fetcher,
             reader,
             clock,
@@ -74,7 +77,9 @@ async def running(
             wake_sender=sender.wake,
         )
         forgetting = Forgetting(store, clock, settings.keep_days)
-        services = Services(store, workspaces, Merging(), clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake)
+        services = Services(
+            store, workspaces, visibility, Merging(), clock.now, lambda: uuid.uuid4().hex, worker.wake, sender.wake
+        )
         try:
             yield Dealbot(slack_app(settings, workspaces, services), store, worker, sender)
         finally:
@@ -91,13 +96,13 @@ def slack_app(settings: Settings, workspaces: Served, services: Services) -> Asy
     """
 
     # Bolt looks at the arguments' names, and takes a method's `self` for one of them
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return await workspaces.authorize(enterprise_id, team_id)
 
     app = AsyncApp(
         name="dealbot",
         client=reading_client(settings),  # without a token: Bolt would call auth.test for one
-        authorize=authorize,  # type: ignore[arg-type]  # None is its word for "not installed"
+        authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
     )

@@ -17,7 +17,7 @@ from bot.due_loop import DueLoop, DueWork
 from bot.leases import kept
 from bot.posting import Busy, Poster, Refused, Uncertain
 from bot.workspaces import Served
-from handlers.services import NotInstalled
+from handlers.workspaces import NotInstalled
 from storage import outbox
 from storage.records import Delivery, Post, PostKind
 from storage.store import FenceLost, Store
@@ -28,6 +28,7 @@ TASKS = 4  # channels served side by side
 MAX_ATTEMPTS = 10
 BACKOFF = timedelta(seconds=1)  # doubles with every attempt
 MAX_BACKOFF = timedelta(minutes=5)
+TOKEN_ENDED = {"account_inactive", "invalid_auth", "token_revoked"}
 _NO_MESSAGE = (PostKind.REACT, PostKind.UNREACT)
 
 
@@ -124,6 +125,8 @@ class Sender(DueWork):
         if delivery.post.response_url and not delivery.post.ephemeral:
             await outbox.divert(self._store, delivery, self._clock.now())
             return
+        if error in TOKEN_ENDED:
+            await self._workspaces.gone(delivery.post.team_id, uninstalled=False)
         log.error("Slack refuses the post %s: %s", delivery.post.id, error)
         await outbox.give_up(self._store, delivery, self._clock.now(), error)
 

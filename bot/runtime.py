@@ -7,16 +7,17 @@ import json
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from socket import gaierror
 from typing import Any, Self
 from urllib.parse import parse_qs
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -25,10 +26,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.app import Dealbot, running
 from bot.clock import Clock
 from bot.errors import SettingsError
+from bot.oauth import oauth_flow
 from bot.reader import Reader
 from bot.settings import Settings
-from bot.slack_client import preflight, reading_client
-from bot.workspaces import OneWorkspace
+from bot.slack_client import check_connection, preflight, reading_client
+from bot.workspaces import InstalledWorkspaces, OneWorkspace, Served
 from storage import inbox, outbox
 from storage.store import Store
 
@@ -67,11 +69,11 @@ async def serve(settings: Settings, clock: Clock) -> None:
 async def _serve(settings: Settings, clock: Clock, started: asyncio.Event, stopped: asyncio.Event) -> None:
     store = await Store.open(settings.db)
     try:
-        identity = await preflight(settings)
+        workspaces = await served(settings, store, clock)
         async with (
             Reader(settings.model_en, settings.model_de, settings.read_timeout) as reader,
-            running(settings, OneWorkspace(settings, identity), store, reader, clock) as bot,
-            connected(settings, bot) as (port, _),
+            running(settings, workspaces, store, reader, clock) as bot,
+            connected(settings, bot, clock) as (port, _),
         ):
             started.set()
             log.info("dealbot runs in %s mode, health at http://localhost:%d/health", settings.mode, port)
@@ -80,6 +82,14 @@ async def _serve(settings: Settings, clock: Clock, started: asyncio.Event, stopp
             log.info("stopping")
     finally:
         await store.close()
+
+
+async def served(settings: Settings, store: Store, clock: Clock) -> Served:
+    """The workspaces of the settings, after a look whether Slack takes what they hold. Raises `PreflightError`."""
+    if not settings.has_oauth:
+        return OneWorkspace(settings, await preflight(settings))
+    await check_connection(settings)
+    return InstalledWorkspaces(settings, store, clock)
 
 
 def forget_bolts_own_variables() -> None:
@@ -97,19 +107,21 @@ def stop_on_signals() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def connected(settings: Settings, bot: Dealbot) -> AsyncIterator[tuple[int, Connected]]:
+async def connected(settings: Settings, bot: Dealbot, clock: Clock) -> AsyncIterator[tuple[int, Connected]]:
     """Connect the app to Slack in the chosen mode and serve /health; yields the port and a look at the connection.
 
     /health comes first: while Slack is being dialled it answers 503, and a port that is taken ends the program before
     Slack hears of it.
     """
+    routes = install_routes(oauth_flow(settings, bot.store, clock)) if settings.has_oauth else []
     if settings.mode == "http":
         verifier = SignatureVerifier(settings.slack_signing_secret)
-        async with site(settings, bot, lambda: True, events=events_handler(bot.app, verifier)) as port:
+        routes.append(web.post(EVENTS_PATH, events_handler(bot.app, verifier)))
+        async with site(settings, bot, lambda: True, routes) as port:
             yield port, lambda: True
     else:
         socket = SocketMode(settings, bot.app)
-        async with site(settings, bot, socket.is_connected) as port, socket:
+        async with site(settings, bot, socket.is_connected, routes) as port, socket:
             yield port, socket.is_connected
 
 
@@ -191,16 +203,15 @@ async def site(
     settings: Settings,
     bot: Dealbot,
     is_connected: Connected,
-    events: Callable[[web.Request], Any] | None = None,
+    routes: Iterable[web.RouteDef],
 ) -> AsyncIterator[int]:
-    """The HTTP server: /health always, Slack's requests in HTTP mode. Yields the port it listens on.
+    """The HTTP server: /health beside what the settings call for. Yields the port it listens on.
 
     Raises `SettingsError` when the port is taken.
     """
     server = web.Application(client_max_size=MAX_BODY)
     server.router.add_get("/health", health_handler(settings, bot.store, is_connected))
-    if events:
-        server.router.add_post(EVENTS_PATH, events)
+    server.router.add_routes(routes)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
@@ -250,6 +261,18 @@ def events_handler(app: AsyncApp, verifier: SignatureVerifier) -> Callable[[web.
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
     return events
+
+
+def install_routes(flow: AsyncOAuthFlow) -> list[web.RouteDef]:
+    """Where a person begins to install the bot, and where Slack sends them back to."""
+
+    async def install(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
+
+    async def callback(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+
+    return [web.get(flow.install_path, install), web.get(flow.redirect_uri_path, callback)]
 
 
 def _is_slack(verifier: SignatureVerifier, body: bytes, request: web.Request) -> bool:

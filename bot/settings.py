@@ -69,6 +69,12 @@ def _base_url(text: str) -> str:
     return text if text.endswith("/") else text + "/"
 
 
+def _public_url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return text.rstrip("/")
+
+
 def _one_word(token: str) -> bool:
     """Whether every character is ASCII and visible: others break the HTTP header that a token travels in."""
     return all("!" <= char <= "~" for char in token)
@@ -81,10 +87,13 @@ class Settings:
     slack_bot_token: str = _setting("SLACK_BOT_TOKEN", str, "", secret=True)
     slack_app_token: str = _setting("SLACK_APP_TOKEN", str, "", secret=True)
     slack_signing_secret: str = _setting("SLACK_SIGNING_SECRET", str, "", secret=True)
+    slack_client_id: str = _setting("SLACK_CLIENT_ID", str, "")
+    slack_client_secret: str = _setting("SLACK_CLIENT_SECRET", str, "", secret=True)
     slack_api_base_url: str = _setting("SLACK_API_BASE_URL", _base_url, "https://slack.com/api/")
     mode: str = _setting("DEALBOT_MODE", _one_of("socket", "http"), "socket")
     host: str = _setting("HOST", str, "0.0.0.0")  # noqa: S104 a server's container must listen on all
     port: int = _setting("PORT", _port, 3000)
+    public_url: str = _setting("DEALBOT_URL", _public_url, "")
     db: Path = _setting("DEALBOT_DB", Path, DEFAULT_DB)  # noqa: RUF009 it is a dataclass field, built by `field`
     log_level: str = _setting("DEALBOT_LOG", _one_of("debug", "info", "warning", "error"), "info")
     fetch_allow: tuple[str, ...] = _setting("DEALBOT_FETCH_ALLOW", _names, ())
@@ -116,22 +125,42 @@ class Settings:
     @property
     def has_slack(self) -> bool:
         """Whether any Slack token is set: then the bot connects to Slack, else it opens the playground."""
-        return bool(self.slack_bot_token or self.slack_app_token)
+        return bool(self.slack_bot_token or self.slack_app_token or self.slack_client_id)
+
+    @property
+    def has_oauth(self) -> bool:
+        """Whether workspaces install the bot by themselves."""
+        return bool(self.slack_client_id)
 
     def check_slack(self) -> None:
         """Raise `SettingsError` when the tokens for the chosen mode are missing or of the wrong kind."""
-        if not self.slack_bot_token.startswith("xoxb-"):
+        if self.has_oauth:
+            self._check_oauth()
+        elif not self.slack_bot_token.startswith("xoxb-"):
             raise SettingsError("SLACK_BOT_TOKEN must be the bot token of your Slack app; it starts with xoxb-.")
         if self.mode == "socket" and not self.slack_app_token.startswith("xapp-"):
             raise SettingsError("SLACK_APP_TOKEN must be an app-level token; it starts with xapp-.")
         if self.mode == "http" and not self.slack_signing_secret:
             raise SettingsError("SLACK_SIGNING_SECRET is needed in HTTP mode: it proves that a request is Slack's.")
-        second = ("SLACK_SIGNING_SECRET", self.slack_signing_secret)
-        if self.mode == "socket":
-            second = ("SLACK_APP_TOKEN", self.slack_app_token)
-        for variable, token in (("SLACK_BOT_TOKEN", self.slack_bot_token), second):
-            if not _one_word(token):
+        for setting in fields(self):
+            if setting.metadata["variable"] in self._secrets() and not _one_word(getattr(self, setting.name)):
+                variable = setting.metadata["variable"]
                 raise SettingsError(f"{variable} holds a space or another sign that no token has; copy it again.")
+
+    def _check_oauth(self) -> None:
+        if self.slack_bot_token:
+            raise SettingsError(
+                "Set SLACK_BOT_TOKEN for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many, not both."
+            )
+        if not self.slack_client_secret:
+            raise SettingsError(
+                "SLACK_CLIENT_SECRET is needed beside SLACK_CLIENT_ID, for workspaces to install the bot."
+            )
+
+    def _secrets(self) -> tuple[str, ...]:
+        """The variables that are used in the chosen mode."""
+        own = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET") if self.has_oauth else ("SLACK_BOT_TOKEN",)
+        return (*own, "SLACK_APP_TOKEN" if self.mode == "socket" else "SLACK_SIGNING_SECRET")
 
 
 def variables() -> tuple[str, ...]:

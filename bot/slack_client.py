@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import PreflightError
 from bot.posting import PASSING
 from bot.settings import Settings
-from handlers.services import Identity
+from handlers.workspaces import Identity
 
 TIMEOUT = 10  # seconds a call may take; Slack answers in well under one
 RETRIES = 3
@@ -50,13 +50,18 @@ async def preflight(settings: Settings) -> Identity:
     """
     client = reading_client(settings, token=settings.slack_bot_token)
     who = await _ask(client, "auth.test", "SLACK_BOT_TOKEN")
-    if settings.mode == "socket":
-        socket = reading_client(settings, token=settings.slack_app_token)
-        await _ask(socket, "apps.connections.open", "SLACK_APP_TOKEN")
+    await check_connection(settings)
     team_id, user_id = who.get("team_id"), who.get("user_id")
     if not (isinstance(team_id, str) and isinstance(user_id, str)):
         raise PreflightError(f"{_STRANGE.format(url=settings.slack_api_base_url)} (auth.test names no team).")
     return Identity(team_id=team_id, bot_user_id=user_id, bot_id=str(who.get("bot_id") or ""))
+
+
+async def check_connection(settings: Settings) -> None:
+    """In Socket Mode, ask Slack whether a connection may be opened. Raises `PreflightError`."""
+    if settings.mode == "socket":
+        socket = reading_client(settings, token=settings.slack_app_token)
+        await _ask(socket, "apps.connections.open", "SLACK_APP_TOKEN")
 
 
 _STRANGE = "What answers at {url} is not Slack, or Slack is unwell"

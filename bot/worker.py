@@ -20,12 +20,13 @@ from bot.leases import kept
 from bot.merging import Merging
 from bot.reader import Reader
 from bot.workspaces import Served
-from handlers import answers, queries, visibility
+from handlers import answers, queries
 from handlers.blocks import notices
 from handlers.blocks.message import Rendered
 from handlers.blocks.mrkdwn import plain_text
 from handlers.blocks.reading import reading_reply
 from handlers.intake import word_count
+from handlers.visibility import Visibility
 from storage import deals, inbox
 from storage.records import Job, JobKind, Post, ReadArticle, Recorded
 from storage.store import FenceLost, Store
@@ -56,6 +57,7 @@ class Worker(DueWork):
         self,
         store: Store,
         workspaces: Served,
+        visibility: Visibility,
         fetcher: Fetcher,
         reader: Reader,
         clock: Clock,
@@ -67,6 +69,7 @@ class Worker(DueWork):
     ) -> None:
         self._store = store
         self._workspaces = workspaces
+        self._visibility = visibility
         self._fetcher = fetcher
         self._reader = reader
         self._clock = clock
@@ -116,7 +119,7 @@ class Worker(DueWork):
 
     async def _answer(self, job: Job) -> None:
         item, now = job.item, self._clock.now()
-        audience = visibility.of_channel(item.team_id, item.channel_id)
+        audience = await self._visibility.of_place(item.team_id, item.channel_id)
         answer = await answers.answer(self._store, audience, queries.mention_query(item.text), now)
         await inbox.finish(self._store, job, now, posts_in_thread(job, answer.in_thread()))
 

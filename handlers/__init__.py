@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import commands, lifecycle, messages
+from handlers import actions, commands, correcting, joining, lifecycle, messages
 from handlers.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Attach every listener to the app; the order matters, Bolt runs the first that matches."""
     lifecycle.register_first(app, services)
-    messages.register(app, services)
+    actions.register(app, services)
     commands.register(app, services)
+    correcting.register(app, services)
+    joining.register(app, services)
+    messages.register(app, services)
     lifecycle.register_last(app)

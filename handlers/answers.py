@@ -93,7 +93,7 @@ async def _filtered_answer(store: Store, audience: Audience, query: Query, today
     if not found.deals:
         known = not query.name or await search.deals_of_company(store, audience, query.name, 1)
         return Answer(
-            notice=filters.none_matches(remarks, told_in)
+            notice=filters.none_matches(found, remarks, told_in)
             if known
             else notices.unknown(query.name, await _nearest(store, audience, query), query.lang)
         )

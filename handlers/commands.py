@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from handlers import answers, queries, visibility
+from handlers import answers, queries
 from handlers.queries import Query
 from handlers.services import Services
 from handlers.slash import Run, Slash, post, slash_of, tell
@@ -33,7 +33,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def _answer(services: Services, ack: AsyncAck, slash: Slash, query: Query) -> None:
-    audience = visibility.of_channel(slash.team_id, slash.channel_id)
+    audience = await services.visibility.of_place(slash.team_id, slash.channel_id)
     answer = await answers.answer(services.store, audience, query, services.now())
     if answer.notice:
         await tell(ack, answer.notice)

@@ -1,18 +1,22 @@
-"""What concerns the app as a whole: foreign workspaces, and events that nobody listens to."""
+"""What concerns the app as a whole: whose request it is, the end of an installation, events nobody listens to."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
+from handlers.blocks.words.installing import INSTALLING
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
+
+LAST_EVENTS = ("app_uninstalled", "tokens_revoked")  # may come after the installation is forgotten
+Next = Callable[[], Awaitable[None]]
 
 
 def register_first(app: AsyncApp, services: Services) -> None:
@@ -22,18 +26,32 @@ def register_first(app: AsyncApp, services: Services) -> None:
     """
 
     @app.middleware
-    async def own_workspace(
-        body: Mapping[str, Any],
-        context: AsyncBoltContext,
-        next: Callable[[], Awaitable[None]],
-    ) -> BoltResponse | None:
-        for team_id in sorted(_teams(body)):
+    async def own_workspace(body: Mapping[str, Any], context: AsyncBoltContext, next: Next) -> BoltResponse | None:
+        for team_id in dict.fromkeys(_teams(body, context)):
             if identity := await services.workspaces.identity(team_id):
                 context["team_id"], context["bot_user_id"] = identity.team_id, identity.bot_user_id
+                if context.client is not None and not context.client.token:
+                    context.client.token = (await services.workspaces.client(team_id)).token
                 await next()
                 return None
+        if _event(body).get("type") in LAST_EVENTS:
+            await next()
+            return None
         log.warning("ignored a request of a foreign workspace")
-        return BoltResponse(status=200, body="")
+        # whoever typed a command reads this, in whichever language they do
+        told = " ".join(INSTALLING.of(lang)["not_installed"] for lang in ("en", "de"))
+        return BoltResponse(status=200, body=told if "command" in body else "")
+
+    @app.event("app_uninstalled")
+    async def app_uninstalled(context: AsyncBoltContext) -> None:
+        await services.workspaces.gone(_workspace(context), uninstalled=True)
+
+    @app.event("tokens_revoked")
+    async def tokens_revoked(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        """Of people's own tokens ("oauth") the bot has none."""
+        tokens = event.get("tokens")
+        if isinstance(tokens, Mapping) and tokens.get("bot"):
+            await services.workspaces.gone(_workspace(context), uninstalled=False)
 
 
 def register_last(app: AsyncApp) -> None:
@@ -44,10 +62,23 @@ def register_last(app: AsyncApp) -> None:
         """Nothing to do."""
 
 
-def _teams(body: Mapping[str, Any]) -> set[Any]:
-    """Every workspace the request speaks for: in shared channels the sender's team is another one."""
-    team, authorizations = body.get("team"), body.get("authorizations")
-    authorized = authorizations if isinstance(authorizations, list) else []
-    speaking = [body, *(each for each in authorized if isinstance(each, Mapping))]
-    named = [each.get("team_id") for each in speaking] + [team.get("id") if isinstance(team, Mapping) else None]
-    return {name for name in named if isinstance(name, str)}
+def _workspace(context: AsyncBoltContext) -> str:
+    return context.team_id or context.enterprise_id or ""
+
+
+def _event(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    event = body.get("event")
+    return event if isinstance(event, Mapping) else {}
+
+
+def _teams(body: Mapping[str, Any], context: AsyncBoltContext) -> Iterator[str]:
+    """Every workspace the request may speak for, likeliest first: in shared channels the sender's is another one.
+
+    Last the organisation: what concerns all of it names no workspace.
+    """
+    authorizations = body.get("authorizations")
+    places = [body, body.get("view"), body.get("user"), *(authorizations if isinstance(authorizations, list) else [])]
+    named = [context.team_id, *(each.get("team_id") for each in places if isinstance(each, Mapping))]
+    team = body.get("team")
+    named += [team.get("id") if isinstance(team, Mapping) else None, context.enterprise_id]
+    return (name for name in named if isinstance(name, str) and name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
@@ -48,6 +48,10 @@ class Pressed:
     def author(self) -> Author:
         return Author(self.team_id, self.user_id, self.place.channel_id, self.place.ts)
 
+    def place_of_card(self, ts: str | None) -> Place:
+        """That of the message with the card, from the reply under it; the place itself without its `ts`."""
+        return replace(self.place, ts=ts) if ts else self.place
+
 
 def pressed_in(body: Body, context: AsyncBoltContext) -> Pressed:
     """From Slack's payload of a click, a submission or a suggestion."""
@@ -75,12 +79,21 @@ def _place(body: Body, action: Body, value: str) -> Place:
     container: Body = body.get("container") or {}
     message: Body = body.get("message") or {}
     key = key_of(action.get("block_id"))
+    undo = _undo_of(value)
     ts = None if container.get("is_ephemeral") else container.get("message_ts")
     return Place(
-        deal_id=value.rpartition(".")[2] if key else "",
-        lang=key.lang if key else "en",
+        deal_id=str(undo.get("deal") or value.rpartition(".")[2]),
+        lang=str(undo.get("lang") or (key.lang if key else "en")),
         channel_id=container.get("channel_id"),
         ts=ts,
         thread_ts=(message.get("thread_ts") or container.get("thread_ts") or ts),
         response_url=None if ts else body.get("response_url"),
     )
+
+
+def _undo_of(value: str) -> Body:
+    """What an Undo button names, which stands outside of cards, too."""
+    if not value.startswith("{"):
+        return {}
+    known: Body = json.loads(value)
+    return known

@@ -63,9 +63,7 @@ async def retold(
         known = await outbox.message_at(services.store, team_id, place.channel_id, ts)
         if known and (told := await _told_anew(services, audience, known, changed, none)):
             text, blocks = told
-            posts.append(
-                Post(f"{post_id}-{ts}", team_id, place.channel_id, text, blocks, kind=PostKind.UPDATE, ts=ts)
-            )
+            posts.append(Post(f"{post_id}-{ts}", team_id, place.channel_id, text, blocks, kind=PostKind.UPDATE, ts=ts))
     return posts
 
 
@@ -75,13 +73,14 @@ async def _told_anew(
     """The message's text and blocks with these deals as they are now; None where it tells of none of them."""
     parts = list(_parts(known.blocks))
     ids = dict.fromkeys(part.key.deal_id for part in parts if part.key)
-    if not set(ids) & set(changed):
-        return None
     now = {each: await deals.deal(services.store, audience, each) for each in ids}
+    concerned = {each for each, deal in now.items() if each in changed or (deal and deal.id in changed)}
+    if not concerned:
+        return None
     seen: set[str] = set()
     blocks: list[Mapping[str, Any]] = []
     for number, part in enumerate(parts):
-        if part.key is None or part.key.deal_id not in changed:
+        if part.key is None or part.key.deal_id not in concerned:
             blocks += part.blocks
             continue
         beside = [block for other in (*parts[:number], *parts[number + 1 :]) for block in other.blocks]
@@ -126,7 +125,7 @@ def _with_buttons(card: Card, *, small: bool) -> list[Block]:
 def _gone(key: CardKey, none: NoDeal | None, marks: set[str]) -> list[Block]:
     texts, words = CARDS.of(key.lang), words_of(key.lang)
     if none is None:
-        return [section(texts["gone"].format(deal="?"))]
+        return [section(texts["gone"])]
     told = section(texts["is_none"].format(deal=parties(none.deal.facts, words), user=person(none.user_id)))
     if marks == {HEAD}:
         return [told]
@@ -135,7 +134,7 @@ def _gone(key: CardKey, none: NoDeal | None, marks: set[str]) -> list[Block]:
 
 def _as_part(key: CardKey, blocks: Sequence[Block], marks: set[str]) -> list[Mapping[str, Any]]:
     """Under the id that the part had: a deal that was joined is told apart again when that is undone."""
-    parted = []
+    parted: list[Mapping[str, Any]] = []
     for number, block in enumerate(blocks):
         own = key_of(block.block_id)
         mark = part_of(block.block_id or "") if own else (HEAD if number == 0 and HEAD in marks else str(number))

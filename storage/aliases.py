@@ -1,7 +1,8 @@
 """What users decide about names: this one stands for that one, these two are one. Each decision can be undone.
 
 A decision is a row that stays; what it changes is how names are looked up and how deals are compared and shown. Deals
-that turn out to be one by it are joined, and parted when it is undone. So undoing it brings the record back as it was.
+that turn out to be one by it are joined, and what was joined by it alone is parted when it counts no longer. So undoing
+it brings the record back as it was.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from storage.known_names import full_name, key_of, keys_below, keys_of_one, ship
 from storage.known_names import stands_for as _stands_for
 from storage.opening import StoreError
 from storage.records import Alias, AliasKind, Author, Named
-from storage.relations import decided, settle
+from storage.relations import look_again
 from storage.store import Store
 
 _LONGEST = 1_000  # characters of a name that are kept
@@ -95,8 +96,8 @@ async def undo_alias(store: Store, alias_id: str, author: Author, now: datetime,
         deals = _deals_concerned(db, row)
         _stop_counting(db, row, author, now)
         if row["replaces_id"]:
-            _count_again(db, _row(db, row["replaces_id"]))
-        decided(db, author.team_id, deals, merge, now)
+            _count_again(db, row["replaces_id"])
+        look_again(db, author.team_id, {*deals, *_under_the_name(db, row)}, merge, now)
         return _alias(_row(db, alias_id))
 
     return await store.write(work)
@@ -168,14 +169,11 @@ def _decide(
         "replaces_id": before and before["id"],
         "joined": "[]",
     }
-    deals = _deals_concerned(db, row, before)
+    deals = _deals_concerned(db, row)
     if before:
         _stop_counting(db, before, author, now)
     sql.insert(db, "aliases", row)
-    decided(db, author.team_id, deals, merge, now)
-    if stands_for:
-        joined = sql.opaque(_join(db, row, now, merge))
-        sql.execute(db, "UPDATE aliases SET joined = :joined WHERE id = :id", {"id": row["id"], "joined": joined})
+    look_again(db, author.team_id, {*deals, *_under_the_name(db, row)}, merge, now)
     return _alias(_row(db, row["id"]))
 
 
@@ -192,22 +190,16 @@ def _row(db: Database, alias_id: str) -> dict[str, Any]:
 
 
 def _stop_counting(db: Database, row: Mapping[str, Any], author: Author, now: datetime) -> None:
-    """The alias, and what was joined by it."""
-    undone = {"user_id": author.user_id, "now": sql.instant(now)}
-    change = "UPDATE {table} SET undone_by = :user_id, undone_at = :now WHERE id = :id AND undone_at IS NULL"
-    sql.execute(db, change.format(table="aliases"), {"id": row["id"], **undone})
-    for each in sql.clear(row["joined"]):
-        sql.execute(db, change.format(table="decisions"), {"id": each, **undone})
+    undone = {"id": row["id"], "user_id": author.user_id, "now": sql.instant(now)}
+    change = "UPDATE aliases SET undone_by = :user_id, undone_at = :now WHERE id = :id AND undone_at IS NULL"
+    sql.execute(db, change, undone)
 
 
-def _count_again(db: Database, row: Mapping[str, Any]) -> None:
-    change = "UPDATE {table} SET undone_by = NULL, undone_at = NULL WHERE id = :id"
-    sql.execute(db, change.format(table="aliases"), {"id": row["id"]})
-    for each in sql.clear(row["joined"]):
-        sql.execute(db, change.format(table="decisions"), {"id": each})
+def _count_again(db: Database, alias_id: str) -> None:
+    sql.execute(db, "UPDATE aliases SET undone_by = NULL, undone_at = NULL WHERE id = :id", {"id": alias_id})
 
 
-def _deals_concerned(db: Database, row: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
+def _deals_concerned(db: Database, row: Mapping[str, Any]) -> list[str]:
     """Ids of the deals that a change of this alias can change, as its names are tied before the change.
 
     A single article's deal is shown as the article has it, whatever its names stand for; it can only be joined.
@@ -217,48 +209,30 @@ def _deals_concerned(db: Database, row: Mapping[str, Any], before: Mapping[str, 
         return []
     other = row["stands_for"] or _stands_for(db, team_id, of, row["key"]) or row["name"]
     both_sides = {key for name in (row["name"], other) for key in keys_of_one(db, team_id, of, name)}
-    found = [*_deals_of(db, team_id, sorted(both_sides), 1), *_under_the_name(db, row)]
-    for alias in (row, before):
-        for each in sql.clear(alias["joined"]) if alias else ():
-            both = "SELECT deal AS id FROM decisions WHERE id = :id UNION SELECT other FROM decisions WHERE id = :id"
-            found += sql.rows(db, both, {"id": each})
-    return list(dict.fromkeys(each["id"] for each in found))
+    found = _deals_of(db, team_id, sorted(both_sides), 1)
+    return list(dict.fromkeys((*found, *_under_the_name(db, row))))
 
 
-def _under_the_name(db: Database, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _under_the_name(db: Database, row: Mapping[str, Any]) -> list[str]:
+    if Named(row["of"]) is not Named.COMPANY:
+        return []
     keys = keys_below(db, row["team_id"], Named.COMPANY, row["key"])
     return _deals_of(db, row["team_id"], keys, 0)[:_SETTLED]
 
 
-def _deals_of(db: Database, team_id: str, keys: Sequence[str], more_sources_than: int) -> list[dict[str, Any]]:
+def _deals_of(db: Database, team_id: str, keys: Sequence[str], more_sources_than: int) -> list[str]:
     """Newest first."""
-    return sql.rows_of(
+    found = sql.rows_of(
         db,
         "SELECT DISTINCT deals.id, deals.told_on FROM companies"
         " JOIN deal_parties ON deal_parties.company_id = companies.id JOIN deals ON deals.id = deal_parties.deal_id"
-        " WHERE companies.team_id = :team_id AND companies.key IN (:ids) AND deals.source_count > :sources"
+        " WHERE companies.team_id = :team_id AND companies.key IN (:ids) AND "
+        " (SELECT COUNT(*) FROM deal_observations WHERE deal_observations.deal_id = deals.id) > :sources"
         " ORDER BY deals.told_on DESC, deals.id DESC",
         keys,
         {"team_id": team_id, "sources": more_sources_than},
     )
-
-
-def _join(db: Database, row: Mapping[str, Any], now: datetime, merge: Merge) -> list[str]:
-    """Join the deals that are one now; returns the ids of the decisions that did it."""
-    if Named(row["of"]) is not Named.COMPANY:
-        return []
-    before = _decided_by_the_bot(db, row["team_id"], now)
-    settle(db, row["team_id"], [each["id"] for each in _under_the_name(db, row)], merge, now)
-    return sorted(_decided_by_the_bot(db, row["team_id"], now) - before)
-
-
-def _decided_by_the_bot(db: Database, team_id: str, now: datetime) -> set[str]:
-    found = sql.rows(
-        db,
-        "SELECT id FROM decisions WHERE team_id = :team_id AND user_id IS NULL AND decided_at = :now",
-        {"team_id": team_id, "now": sql.instant(now)},
-    )
-    return {row["id"] for row in found}
+    return [row["id"] for row in found]
 
 
 def _aliases_of(db: Database, team_id: str, of: Named, name: str) -> tuple[Alias, ...]:

@@ -1,46 +1,33 @@
-"""The deals that a query may mean, in the order of an index, as few steps from it as there are results to show.
+"""The deals that a query may mean, in the query's order, as few steps from it as there are results to show.
 
-Each walk is one statement that can be left at any row: nothing is sorted or counted that nobody reads.
+Each walk can be left at any row: nothing is sorted or counted that nobody reads.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import merge
-from typing import Any, NamedTuple
+from decimal import Decimal
+from itertools import chain, islice
 
 from sqlite_utils import Database
 
-from storage import sql
+from storage import sql, walks
 from storage.companies import companies_called, companies_with_longer_names
-from storage.full_text import common, terms_of_country, terms_of_sector, terms_of_text
+from storage.full_text import Term, common, terms_of_country, terms_of_sector, terms_of_text
 from storage.names import company_key, person_key
-from storage.query import DealQuery, Party, Sort
+from storage.query import LEFT_OUT_COUNTED, DealQuery, Party, Sort
 from storage.search_tables import LEAD_WORDS
+from storage.walks import Conditions, Segment
+from storage.worth import Candidate, Worth
 
 _COMPANIES_OF_A_LONG_FORM = 100
-
-
-class Candidate(NamedTuple):
-    """What of a deal is looked at before it is shown; `day` is an ISO day or month."""
-
-    id: str
-    told_on: str
-    day: str
-    title: str  # only where the deals are sorted by it
-    amount_value: float | None
-    amount_currency: str | None
-    amount_kind: str | None
-    stake_percent: float | None
-
-
-_COLUMNS = (
-    "deal.id, deal.told_on, COALESCE(deal.announced, deal.told_on), {title}, deal.amount_value,"
-    " deal.amount_currency, deal.amount_kind, deal.stake_percent"
-)
-TEXTS_EXAMINED = 50_000  # deals whose passages are read for a word that very many have; the newest
-_NEWEST_FIRST = "ORDER BY {walked}.told_on DESC, {walked}.{id} DESC"
+# Deals whose passages are read for words that very many have, the first in the query's order: 5 to 20 ms
+TEXTS_EXAMINED = 1_000
+_TEXTS_TO_LEAVE_OUT = 200  # the same to count those that are left out
+SORTED = 20_000  # deals that are sorted by name or share, at most
+_TEXTS_TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,67 +39,168 @@ class _Named:
     lead: str  # "" where it has too many words to be kept as one
     longer: tuple[str, ...]  # the companies of longer names, where it is no lead
 
+    def own(self, team_id: str) -> list[Segment]:
+        return [walks.of_company(team_id, each) for each in self.companies]
+
+    def others(self, team_id: str) -> list[Segment]:
+        short = [walks.of_short_form(team_id, self.lead)] if self.lead else []
+        return [*(walks.of_company(team_id, each) for each in self.longer), *short]
+
 
 @dataclass(slots=True)
-class _Conditions:
-    """SQL over `deal` that all must hold, with its values."""
+class _Asked:
+    """What a query asks for: where to walk, and what must hold."""
 
-    columns: str  # that are selected of the deal
-    parts: list[str] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-    reads_texts: bool = False
+    segments: tuple[Sequence[Segment], ...]  # the first ones' deals come first, where the newest do
+    conditions: Conditions
+    terms: list[Term] = field(default_factory=list)  # that too many deals have to be listed
 
-    def add(self, part: str, **values: Any) -> None:
-        self.parts.append(part)
-        self.values.update(values)
-
-    def together(self, *others: str) -> str:
-        return " AND ".join((*others, *self.parts))
+    @property
+    def every(self) -> list[Segment]:
+        return list(chain.from_iterable(self.segments))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Walk:
-    """`is_whole` is False where only the newest deals are walked, because each of them takes long."""
+    """`found` in the query's order, none twice; `cut` is True once it ended early because each deal takes long."""
 
-    found: Iterator[Candidate]
+    asked: _Asked
+    found: Iterator[Candidate] = field(default_factory=lambda: iter(()))
+    cut: bool = False
+
+    def up_to(self, limit: int, found: Iterable[Candidate]) -> Iterator[Candidate]:
+        """The first of them, and whether that is all."""
+        for number, each in enumerate(found):
+            if number >= limit:
+                self.cut = True
+                return
+            yield each
+
+
+def walk(db: Database, team_id: str, query: DealQuery, worth: Worth, *, whole: bool = False) -> Walk:
+    """Deals for which everything in the query holds, in its order; with `whole`, however long that takes.
+
+    The newest of one company: its own deals come before those of companies whose longer names begin with these words.
+    """
+    asked = _asked(db, team_id, query)
+    walked = Walk(asked)
+    found = _once(_ordered(db, asked, _with_stake(asked.conditions, query), query, worth))
+    if query.sort in (Sort.NAME, Sort.STAKE) and not whole:
+        found = walked.up_to(SORTED, found)
+    if query.by_amount:
+        found = (each for each in found if _within(worth.of(each), query))
+    if asked.terms:
+        found = _having(db, found if whole else walked.up_to(TEXTS_EXAMINED, found), asked.terms)
+    walked.found = found
+    return walked
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """How many deals have no comparable value, and how many no share, of those for which all else holds.
+
+    One without a share is not also counted for its value. `is_whole` is False where there may be more.
+    """
+
+    without_value: int = 0
+    without_stake: int = 0
     is_whole: bool = True
 
 
-def walk(db: Database, team_id: str, query: DealQuery) -> Walk:
-    """Deals for which everything holds but ranges of amount and stake, newest first, none twice.
+def left_out(db: Database, walked: Walk, query: DealQuery, worth: Worth) -> LeftOut:
+    """What a walk by amount or share leaves out, counted to `LEFT_OUT_COUNTED`."""
+    left, asked = LeftOut(), walked.asked
 
-    Of one company, its own deals come before those of companies whose longer names begin with these words.
-    """
+    def count(found: Iterator[Candidate]) -> int:
+        walked = Walk(asked)
+        if asked.terms:
+            found = _having(db, walked.up_to(_TEXTS_TO_LEAVE_OUT, found), asked.terms)
+        number = sum(1 for _ in walked.up_to(LEFT_OUT_COUNTED, _once(found)))
+        left.is_whole = left.is_whole and not walked.cut
+        return number
+
+    if query.by_stake:
+        no_share = asked.conditions.with_also("deal.stake_percent IS NULL")
+        left.without_stake = count(walks.by_day(db, asked.every, no_share))
+    if query.by_amount:
+        ends = worth.ends(walks.currencies(db, asked.every))
+        left.without_value = count(walks.without_value(db, asked.every, _with_stake(asked.conditions, query), ends))
+    return left
+
+
+def _asked(db: Database, team_id: str, query: DealQuery) -> _Asked:
     named = [_named(db, team_id, party) for party in query.companies]
-    conditions = _conditions(query, team_id)
-    listed = _listed(db, team_id, query, conditions)
+    conditions = _conditions(query)
+    listed, terms = _listed(db, team_id, query)
     if listed is not None:
         for number, each in enumerate(named):
             _add_party(conditions, each, number)
-        return Walk(_of_list(db, listed, conditions))
+        return _Asked(([walks.of_list(team_id, listed)],), conditions, terms)
     if not named:
-        is_whole = not conditions.reads_texts or _only_newest(db, team_id, conditions)
-        return Walk(_of_team(db, conditions), is_whole)
+        return _Asked(([walks.of_team(team_id)],), conditions, terms)
     # any of them could be walked; the others are asked for deal by deal
     walked, *others = sorted(named, key=lambda each: _deals_at_hand(db, team_id, each)) if named[1:] else named
+    if walked.party.role:
+        conditions.add("deal.role = :role", role=walked.party.role.value)
     for number, each in enumerate(others):
         _add_party(conditions, each, number)
-    return Walk(_of_party(db, team_id, walked, conditions))
+    return _Asked((walked.own(team_id), walked.others(team_id)), conditions, terms)
 
 
-def _only_newest(db: Database, team_id: str, conditions: _Conditions) -> bool:
-    """Have no more than the newest `TEXTS_EXAMINED` deals walked, and those told on the same day as the last of them.
+def _ordered(
+    db: Database, asked: _Asked, conditions: Conditions, query: DealQuery, worth: Worth
+) -> Iterator[Candidate]:
+    """In the query's order, within ranges of native amounts that hold all that is asked for."""
+    by_value = query.sort in (Sort.LARGEST, Sort.SMALLEST)
+    ends = worth.ends(walks.currencies(db, asked.every)) if query.by_amount or by_value else {}
+    ranges = walks.within(ends, *_ends(query.min_amount, query.max_amount))
+    if by_value:
+        yield from walks.by_value(db, asked.every, conditions, ranges, worth, largest=query.sort is Sort.LARGEST)
+        if not query.by_amount:
+            yield from walks.without_value(db, asked.every, conditions, ends)
+        return
+    if query.sort in (Sort.NAME, Sort.STAKE):
+        by = walks.by_share if query.sort is Sort.STAKE else walks.by_title
+        yield from by(db, asked.every, walks.in_ranges(conditions, ranges) if query.by_amount else conditions)
+        return
+    for segments in asked.segments if query.sort is Sort.NEWEST else (asked.every,):
+        oldest = query.sort is Sort.OLDEST
+        if query.by_amount:
+            yield from walks.within_by_day(db, segments, conditions, ranges, oldest=oldest)
+        else:
+            yield from walks.by_day(db, segments, conditions, oldest=oldest)
 
-    Returns whether these are all.
-    """
-    last = sql.first(
-        db,
-        "SELECT told_on FROM deals WHERE team_id = :team_id ORDER BY told_on DESC LIMIT 1 OFFSET :count",
-        {"team_id": team_id, "count": TEXTS_EXAMINED},
+
+def _having(db: Database, found: Iterable[Candidate], terms: Sequence[Term]) -> Iterator[Candidate]:
+    """Those of which a passage has each of these words, in the same order."""
+    conditions = Conditions()
+    for number, term in enumerate(sorted(terms, key=lambda each: not each.is_of_deals)):
+        part, values = term.condition(f"term{number}")
+        conditions.add(part, **values)
+    statement = (
+        "SELECT deal.id FROM deals AS deal INDEXED BY deals_looked_at"  # noqa: S608 ours
+        f" WHERE deal.id IN (:ids) AND {conditions.together()}"
     )
-    if last:
-        conditions.add("deal.told_on >= :told_since", told_since=last["told_on"])
-    return last is None
+    rest = iter(found)
+    while some := list(islice(rest, _TEXTS_TOGETHER)):
+        have = {row["id"] for row in sql.rows_of(db, statement, [each.id for each in some], conditions.values)}
+        yield from (each for each in some if each.id in have)
+
+
+def _with_stake(conditions: Conditions, query: DealQuery) -> Conditions:
+    if not query.by_stake:
+        return conditions
+    low, high = _ends(query.min_stake, query.max_stake)
+    return conditions.with_also("deal.stake_percent BETWEEN :low_share AND :high_share", low_share=low, high_share=high)
+
+
+def _ends(low: Decimal | None, high: Decimal | None) -> tuple[float, float]:
+    return (-math.inf if low is None else float(low), math.inf if high is None else float(high))
+
+
+def _within(value: float | None, query: DealQuery) -> bool:
+    low, high = _ends(query.min_amount, query.max_amount)
+    return value is not None and low <= value <= high
 
 
 def _named(db: Database, team_id: str, party: Party) -> _Named:
@@ -124,9 +212,8 @@ def _named(db: Database, team_id: str, party: Party) -> _Named:
     return _Named(party, tuple(companies_called(db, team_id, party.name)), lead, tuple(longer))
 
 
-def _conditions(query: DealQuery, team_id: str) -> _Conditions:
-    conditions = _Conditions(_COLUMNS.format(title="deal.title" if query.sort is Sort.NAME else "''"))
-    conditions.add("deal.team_id = :team_id", team_id=team_id)
+def _conditions(query: DealQuery) -> Conditions:
+    conditions = Conditions()
     for column, wanted in (("type", query.types), ("status", query.statuses)):
         if wanted:
             names = {f"{column}{number}": each.value for number, each in enumerate(wanted)}
@@ -141,21 +228,19 @@ def _conditions(query: DealQuery, team_id: str) -> _Conditions:
     return conditions
 
 
-def _listed(db: Database, team_id: str, query: DealQuery, conditions: _Conditions) -> frozenset[str] | None:
-    """The deals of what few have, a person or a rare word; what many have becomes a condition."""
+def _listed(db: Database, team_id: str, query: DealQuery) -> tuple[frozenset[str] | None, list[Term]]:
+    """The deals of what few have, a person or a rare word; and the words that many have."""
     lists: list[frozenset[str]] = []
+    terms: list[Term] = []
     if query.person.strip():
         lists.append(_deals_beside(db, team_id, query.person))
-    terms = (*terms_of_text(query.text), *terms_of_sector(query.sector), *terms_of_country(query.country))
-    for number, term in enumerate(terms):
+    for term in (*terms_of_text(query.text), *terms_of_sector(query.sector), *terms_of_country(query.country)):
         deals = term.deals(db)
         if deals is None:
-            part, values = term.condition(f"term{number}")
-            conditions.add(part, **values)
-            conditions.reads_texts = True
+            terms.append(term)
         else:
             lists.append(deals)
-    return common(lists)
+    return common(lists), terms
 
 
 def _deals_beside(db: Database, team_id: str, person: str) -> frozenset[str]:
@@ -174,7 +259,7 @@ def _deals_beside(db: Database, team_id: str, person: str) -> frozenset[str]:
     return frozenset(row["deal_id"] for row in found)
 
 
-def _add_party(conditions: _Conditions, named: _Named, number: int) -> None:
+def _add_party(conditions: Conditions, named: _Named, number: int) -> None:
     ids = {f"company{number}_{place}": each for place, each in enumerate((*named.companies, *named.longer))}
     role = f"party.role = :role{number} AND" if named.party.role else ""
     companies = ", ".join(f":{name}" for name in ids)
@@ -190,51 +275,10 @@ _AT_HAND = 200
 def _deals_at_hand(db: Database, team_id: str, named: _Named) -> int:
     """How many deals a walk of that name goes through, counted no further than needed to tell few from many."""
     of_companies = "SELECT 1 FROM deal_parties WHERE company_id IN (:ids) LIMIT :limit"
-    of_lead = "SELECT 1 FROM deal_leads WHERE team_id = :team_id AND lead = :lead LIMIT :limit"
+    of_lead = "SELECT 1 FROM deals_named WHERE team_id = :team_id AND name = :lead AND is_short = 1 LIMIT :limit"
     values = {"team_id": team_id, "lead": named.lead, "limit": _AT_HAND}
     companies = (*named.companies, *named.longer)
     return len(sql.rows_of(db, of_companies, companies, values)) + len(sql.rows(db, of_lead, values))
-
-
-def _of_list(db: Database, listed: Iterable[str], conditions: _Conditions) -> Iterator[Candidate]:
-    statement = (
-        f"SELECT {conditions.columns} FROM json_each(:listed) AS list"  # noqa: S608 ours
-        " CROSS JOIN deals AS deal INDEXED BY deals_looked_at ON deal.id = list.value"
-        f" WHERE {conditions.together()} {_NEWEST_FIRST.format(walked='deal', id='id')}"
-    )
-    return _read(db, statement, {**conditions.values, "listed": sql.opaque(sorted(listed))})
-
-
-def _of_team(db: Database, conditions: _Conditions) -> Iterator[Candidate]:
-    statement = (
-        f"SELECT {conditions.columns} FROM deals AS deal INDEXED BY deals_told WHERE {conditions.together()}"  # noqa: S608 ours
-        f" {_NEWEST_FIRST.format(walked='deal', id='id')}"
-    )
-    return _read(db, statement, conditions.values)
-
-
-def _of_party(db: Database, team_id: str, named: _Named, conditions: _Conditions) -> Iterator[Candidate]:
-    role = "walked.role = :role" if named.party.role else "1"
-    values = {**conditions.values, "role": named.party.role.value if named.party.role else None}
-    statement = (
-        f"SELECT {conditions.columns} FROM {{table}} AS walked"  # noqa: S608 ours
-        " CROSS JOIN deals AS deal INDEXED BY deals_looked_at ON deal.id = walked.deal_id"
-        f" WHERE {{of}} AND {conditions.together(role)} {_NEWEST_FIRST.format(walked='walked', id='deal_id')}"
-    )
-    of_company = statement.format(table="deal_parties", of="walked.company_id = :company")
-    of_lead = statement.format(table="deal_leads", of="walked.team_id = :team_id AND walked.lead = :lead")
-
-    def of_companies(ids: Iterable[str]) -> Iterator[Candidate]:
-        walks = [_read(db, of_company, {**values, "company": each}) for each in ids]
-        return merge(*walks, key=lambda each: (each.told_on, each.id), reverse=True)
-
-    def every() -> Iterator[Candidate]:
-        yield from of_companies(named.companies)
-        yield from of_companies(named.longer)
-        if named.lead:
-            yield from _read(db, of_lead, {**values, "team_id": team_id, "lead": named.lead})
-
-    return _once(every())
 
 
 def _once(found: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -243,7 +287,3 @@ def _once(found: Iterable[Candidate]) -> Iterator[Candidate]:
         if each.id not in seen:
             seen.add(each.id)
             yield each
-
-
-def _read(db: Database, statement: str, values: dict[str, Any]) -> Iterator[Candidate]:
-    return map(Candidate._make, sql.stream(db, statement, values))

@@ -195,8 +195,9 @@ async def _link(
 
 
 def _decide(db: Database, new: Decision, merge: Merge, now: datetime) -> Decided:
-    same = [each for each in groups(db, new.author.team_id, [new.deal_id]).decisions if _matter(each) == _matter(new)]
-    if same and _word(same[-1]) == _word(new):  # a second click, or a second Slack retry
+    linked = groups(db, new.author.team_id, [new.deal_id])
+    same = [each for each in linked.decisions if _matter(each, linked) == _matter(new, linked)]
+    if same and _word(same[-1]) == _word(new) and _in_force(same[-1], linked):  # a second click, or a Slack retry
         new = same[-1]
     else:
         keep_decision(db, new)
@@ -204,11 +205,17 @@ def _decide(db: Database, new: Decision, merge: Merge, now: datetime) -> Decided
     return Decided(new, tuple(decided(db, new.author.team_id, _concerned(new), merge, now)), overrides)
 
 
-def _matter(of: Decision) -> tuple[object, ...]:
-    """What a decision is about: of two on one matter the later counts."""
+def _matter(of: Decision, linked: Groups) -> tuple[object, ...]:
+    """What a decision is about: of two on one matter the later counts. What was split off is another matter."""
     if of.kind in (DecisionKind.SAME, DecisionKind.APART):
         return (frozenset((of.deal_id, of.other)),)
-    return of.kind, of.field, of.deal_id if of.kind is DecisionKind.SPLIT else None, of.other
+    return of.kind, of.field, of.deal_id if of.kind is DecisionKind.SPLIT else linked.root(of.deal_id), of.other
+
+
+def _in_force(of: Decision, linked: Groups) -> bool:
+    """Whether a link does what it says: others may have been decided since that part what it joins."""
+    joined = linked.root(of.deal_id) == linked.root(of.other or of.deal_id)
+    return of.kind not in (DecisionKind.SAME, DecisionKind.APART) or joined is (of.kind is DecisionKind.SAME)
 
 
 def _word(of: Decision) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from storage.places import names_of_place
 FEW_PASSAGES = 2_000  # up to here, a word's deals are listed at once; beyond, each deal is asked for the word
 MAX_WORDS = 12  # of a query that are looked up
 COLUMNS = ("title", "sentence", "business", "location")
+_OF_DEALS = frozenset(("business", "location"))
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _BEGINNING = 4  # letters from which on a sector's word also is the beginning of another: "robot" finds robotics
@@ -44,6 +45,11 @@ class Term:
         phrases = "|".join(r"[\W_]+".join(folded(each).split(" ")) for each in self.phrases)
         return rf"(?<![^\W_])(?:{phrases})" + ("" if self.begins else r"(?![^\W_])")
 
+    @property
+    def is_of_deals(self) -> bool:
+        """Whether it stands in what is kept of deals alone, not in articles; that is looked up soonest."""
+        return _OF_DEALS.issuperset(self.columns)
+
     def deals(self, db: Database) -> frozenset[str] | None:
         """The ids of the deals, of every workspace, that have it; None where that takes long."""
         # the words as they are first: FTS5 collects all passages of a word's beginning before it gives the first
@@ -59,7 +65,8 @@ class Term:
         Not by FTS5: one lookup in it takes as long as reading the few passages of a hundred deals.
         """
         text = ", ".join(f"passage.{column}" for column in self.columns)
-        return _DEAL_HAS.format(has=f"mentions(:{name}, {text})"), {name: self.pattern}
+        has = _DEAL_HAS if self.is_of_deals else _DEAL_OR_ARTICLE_HAS
+        return has.format(has=f"mentions(:{name}, {text})"), {name: self.pattern}
 
 
 def mentions(pattern: str, *texts: str | None) -> bool:
@@ -120,9 +127,9 @@ _DEALS_WITH = f"""
     UNION SELECT told.deal_id FROM hit AS passage CROSS JOIN deal_observations AS told
         ON told.article_id = passage.article_id WHERE passage.start_offset = -1 AND told.deal_id IS NOT NULL
 """  # noqa: S608 ours
-_DEAL_HAS = f"""(
-    EXISTS (SELECT 1 FROM passages AS passage WHERE passage.deal_id = deal.id AND {{has}})
-    OR EXISTS (
+_DEAL_HAS = "EXISTS (SELECT 1 FROM passages AS passage WHERE passage.deal_id = deal.id AND {has})"
+_DEAL_OR_ARTICLE_HAS = f"""(
+    {_DEAL_HAS} OR EXISTS (
         SELECT 1 FROM deal_observations AS told CROSS JOIN passages AS passage ON passage.article_id = told.article_id
         WHERE told.deal_id = deal.id AND {{has}} AND (passage.start_offset = -1 OR EXISTS (
             SELECT 1 FROM evidence WHERE evidence.deal_observation_id = told.id AND {_PLACE}

@@ -2,7 +2,9 @@
 
 Every observation is filed under a deal's id when it is read. A split gives what one article says an id of its own;
 of two ids the latest decision counts that calls them the same or not; ids that are the same, also by way of others,
-are one deal under the smallest of them, the oldest. All of it follows from the decisions that are not undone.
+are one deal under the smallest of them, the oldest. Two that are kept apart are not the same by way of others either:
+of what leads from one to the other the older joins hold, and users' before the bot's. All of it follows from the
+decisions that are not undone, and from the bot's joins that are: those it does not make again.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ class Groups:
     ids: frozenset[str]
     decisions: tuple[Decision, ...]
     roots: Mapping[str, str] = field(default_factory=dict)  # from each id to that of the deal users see
+    refused: tuple[Decision, ...] = ()  # joins of the bot's that somebody undid
 
     def root(self, deal_id: str) -> str:
         return self.roots.get(deal_id, deal_id)
@@ -44,9 +47,10 @@ class Groups:
     def kept_apart(self, one: str, other: str) -> bool:
         """Whether somebody decided that the two deals, or one of the ids of each, are not the same."""
         ours, theirs = self.root(one), self.root(other)
+        refused = [(each.deal_id, each.other or "") for each in self.refused]
         return any(
             {self.root(first), self.root(second)} == {ours, theirs} and ours != theirs
-            for first, second in _apart(self.decisions)
+            for first, second in (*_apart(self.decisions), *refused)
         )
 
     def corrections(self, deal_id: str) -> tuple[Correction, ...]:
@@ -75,20 +79,24 @@ def groups(db: Database, team_id: str, deal_ids: Iterable[str]) -> Groups:
         ids |= fresh
         found = _touching(db, team_id, sorted(fresh))
         decisions |= {each.id: each for each in found}
-        fresh = {named for each in found for named in _named(each)} - ids
-    live = tuple(sorted(decisions.values(), key=_when))
-    return Groups(frozenset(ids), live, _roots(ids, live))
+        fresh = {named for each in found if not each.undone_at for named in _named(each)} - ids
+    in_order = sorted(decisions.values(), key=_when)
+    live = tuple(each for each in in_order if not each.undone_at)
+    refused = tuple(each for each in in_order if each.undone_at)
+    return Groups(frozenset(ids), live, _roots(ids, live), refused)
 
 
 def _touching(db: Database, team_id: str, deal_ids: Sequence[str]) -> list[Decision]:
+    """Those that count, and joins of the bot's that were undone."""
     found = [
         row
         for column in ("deal", "other", "id")
         for row in sql.rows_of(
             db,
-            f"SELECT * FROM decisions WHERE {column} IN (:ids) AND team_id = :team_id AND undone_at IS NULL",  # noqa: S608 ours
+            f"SELECT * FROM decisions WHERE {column} IN (:ids) AND team_id = :team_id"  # noqa: S608 ours
+            " AND (undone_at IS NULL OR (user_id IS NULL AND kind = :same))",
             deal_ids,
-            {"team_id": team_id},
+            {"team_id": team_id, "same": DecisionKind.SAME.value},
         )
     ]
     return [decision(row) for row in found]
@@ -115,11 +123,18 @@ def _latest(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision]:
 
 def _roots(ids: Iterable[str], decisions: Sequence[Decision]) -> dict[str, str]:
     roots = {each: each for each in ids}
-    for pair, latest in _latest(decisions).items():
-        if latest.kind is DecisionKind.SAME:
-            both = {roots.get(each, each) for each in pair}
+    latest = _latest(decisions).values()
+    apart = [each for each in latest if each.kind is DecisionKind.APART]
+    for join in sorted(latest, key=lambda each: (each.author.user_id is None, _when(each))):
+        both = _ends(join, roots)
+        later = (each for each in apart if _when(each) > _when(join))
+        if join.kind is DecisionKind.SAME and not any(_ends(each, roots) == both for each in later):
             roots = {each: min(both) if root in both else root for each, root in roots.items()}
     return roots
+
+
+def _ends(of: Decision, roots: Mapping[str, str]) -> set[str]:
+    return {roots.get(each, each) for each in (of.deal_id, of.other or of.deal_id)}
 
 
 def _when(of: Decision) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ class InFull:
         if not full:
             return self.merge.view(observations, corrections)
         seen = self.merge.view([_told(each, _by(full)) for each in observations], corrections)
-        return _view(seen, _by(_spelt(observations, full)))
+        return _view(seen, _by(_spelt(observations, full)), {each.field for each in corrections})
 
     def relation(self, deal: Deal, other: Deal) -> Relation | None:
         to_full = _by(self._full_names([deal.facts, other.facts]))
@@ -87,8 +87,10 @@ def _renamed(names: Iterable[str], rename: _Rename) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(rename, names)))
 
 
-def _facts(facts: DealFacts, rename: _Rename) -> DealFacts:
-    acquirers, targets, sellers = (_renamed(getattr(facts, role), rename) for role in _PARTIES)
+def _facts(facts: DealFacts, rename: _Rename, but: Collection[str] = ()) -> DealFacts:
+    acquirers, targets, sellers = (
+        getattr(facts, role) if role in but else _renamed(getattr(facts, role), rename) for role in _PARTIES
+    )
     return replace(facts, acquirers=acquirers, targets=targets, sellers=sellers)
 
 
@@ -100,12 +102,15 @@ def _deal(deal: Deal, rename: _Rename) -> Deal:
     return replace(deal, facts=_facts(deal.facts, rename))
 
 
-def _view(view: DealView, rename: _Rename) -> DealView:
+def _view(view: DealView, rename: _Rename, corrected: Collection[str]) -> DealView:
+    """What articles say with their names; what a user says stays as it was said."""
     conflicts = tuple(
-        replace(each, claims=tuple(_claim(claim, rename) for claim in each.claims)) if each.field in _PARTIES else each
+        replace(each, claims=tuple(claim if claim.correction else _claim(claim, rename) for claim in each.claims))
+        if each.field in _PARTIES
+        else each
         for each in view.conflicts
     )
-    return replace(view, facts=_facts(view.facts, rename), conflicts=conflicts)
+    return replace(view, facts=_facts(view.facts, rename, corrected), conflicts=conflicts)
 
 
 def _claim(claim: Claim, rename: _Rename) -> Claim:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from storage.search_tables import create_search
+from storage.walk_tables import create_walks
 
 MIGRATIONS = Migrations("dealbot")
 
@@ -379,6 +380,20 @@ def m301_search(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m400_walks(db: Database) -> None:
+    create_walks(db)
+
+
+@MIGRATIONS()
+def m401_joins(db: Database) -> None:
+    """A join of the bot's that a user undid is not made again; those that were undone with an alias may be."""
+    db.execute(
+        "DELETE FROM decisions WHERE user_id IS NULL AND undone_at IS NOT NULL"
+        " AND id IN (SELECT value FROM aliases, json_each(aliases.joined))"
+    )
+
+
+@MIGRATIONS()
 def m410_posts(db: Database) -> None:
     """The outbox carries more than messages: changes, reactions, files, and words for one person's eyes."""
     db.executescript(
@@ -401,5 +416,37 @@ def m430_messages_that_change(db: Database) -> None:
         """
         CREATE INDEX outbox_sent ON outbox (team_id, channel_id, sent_ts) WHERE sent_ts IS NOT NULL;
         CREATE INDEX outbox_changes ON outbox (team_id, channel_id, target_ts) WHERE target_ts IS NOT NULL;
+        """
+    )
+
+
+@MIGRATIONS()
+def m460_installations(db: Database) -> None:
+    """The workspaces and organisations that installed the bot by themselves."""
+    db.executescript(
+        """
+        CREATE TABLE installations (
+            id TEXT PRIMARY KEY,   -- the workspace's, or the organisation's where it is for all of it
+            team_id TEXT,
+            enterprise_id TEXT,
+            name TEXT NOT NULL,
+            bot_token TEXT NOT NULL,
+            refresh_token TEXT,
+            expires_at TEXT,
+            bot_id TEXT NOT NULL,
+            bot_user_id TEXT NOT NULL,
+            scopes TEXT NOT NULL,
+            user_id TEXT NOT NULL, -- who installed it
+            installed_at TEXT NOT NULL
+        );
+        CREATE TABLE installation_teams ( -- from every id that requests come with
+            team_id TEXT PRIMARY KEY,
+            installation_id TEXT NOT NULL REFERENCES installations (id) ON DELETE CASCADE
+        );
+        CREATE INDEX installation_teams_installation ON installation_teams (installation_id);
+        CREATE TABLE oauth_states ( -- of people who are at Slack's page to allow the installation
+            state TEXT PRIMARY KEY,
+            expires_at TEXT NOT NULL
+        );
         """
     )

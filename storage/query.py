@@ -9,15 +9,17 @@ from enum import StrEnum
 
 from storage.records import Deal, DealStatus, DealType, PartyRole
 
+LEFT_OUT_COUNTED = 1_000  # deals left out after which counting stops: then there are that many or more
+
 
 class Sort(StrEnum):
     """The order of deals; ties are broken by the deal's id, so that pages neither overlap nor skip."""
 
     NEWEST = "newest"  # by the day of its newest article; a company's own deals before those of longer names
     OLDEST = "oldest"
-    LARGEST = "largest"  # by amount in the query's currency; deals without a comparable value last
+    LARGEST = "largest"  # by amount in the query's currency; deals without a comparable value last, newest first
     SMALLEST = "smallest"
-    STAKE = "stake"  # the largest share first, deals without one last
+    STAKE = "stake"  # the largest share first; deals without one last, newest first
     NAME = "name"  # by the deal's title
 
 
@@ -68,7 +70,8 @@ class Page:
 class Found:
     """One page of deals, and what stands behind it.
 
-    `is_whole` is False where looking ended early: then there are `total` deals or more.
+    `is_whole` is False where looking ended early: then there are `total` deals or more. What is left out is counted
+    to `LEFT_OUT_COUNTED`; `left_out_is_whole` is False where there may be more.
     """
 
     deals: tuple[Deal, ...]
@@ -76,3 +79,4 @@ class Found:
     left_out_without_value: int = 0  # all else holds, but there is no amount, or none that compares
     left_out_without_stake: int = 0
     is_whole: bool = True
+    left_out_is_whole: bool = True

@@ -37,6 +37,15 @@ class Rates:
                     return value / here * there
         return None
 
+    def ends(self, currency: str, into: str) -> tuple[float, float] | None:
+        """The least and the greatest that one unit was in `into`, of all years; None without any rate."""
+        if currency == into:
+            return 1.0, 1.0
+        years = {year for known, year in self.per_euro if known in (currency, into)}
+        pairs = [(self._rate(currency, year), self._rate(into, year)) for year in years]
+        factors = [1.0 / here * there for here, there in pairs if here and there]
+        return (min(factors), max(factors)) if factors else None
+
     def knows(self, currency: str) -> bool:
         """Whether there is any rate of it."""
         return currency == "EUR" or any(known == currency for known, _ in self.per_euro)

@@ -72,6 +72,38 @@ def settle(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, no
     _keep(db, found)
 
 
+def look_again(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, now: datetime) -> None:
+    """After a reason may be gone: part what the bot had joined and would not join now; then as `settle`."""
+    linked = groups(db, team_id, deal_ids)
+    joined = [each for each in linked.decisions if _is_own_join(each)]
+    # what one of them rested on may have been another
+    while left := [each for each in reversed(joined) if _would_join(db, each, merge)]:
+        if len(left) == len(joined):
+            break
+        joined = left[::-1]
+    settle(db, team_id, linked.ids, merge, now)
+
+
+def _is_own_join(of: Decision) -> bool:
+    return of.kind is DecisionKind.SAME and of.author.user_id is None
+
+
+def _would_join(db: Database, joined: Decision, merge: Merge) -> bool:
+    """Whether the bot would join the two sides; if not, they are parted. A side that nobody tells of is no reason."""
+    team_id, named = joined.author.team_id, (joined.deal_id, joined.other or joined.deal_id)
+    sql.execute(db, "DELETE FROM decisions WHERE id = :id", {"id": joined.id})
+    refresh(db, team_id, named, merge)
+    linked = groups(db, team_id, named)
+    sides = load_deals(db, sorted({linked.root(each) for each in named}))
+    relation = InFull(merge, db, team_id).relation(*sides) if len(sides) > 1 else None
+    is_same = relation and relation.kind is RelationKind.SAME and not _told_apart(db, relation)
+    if len(sides) > 1 and not is_same:
+        return False
+    keep_decision(db, joined)
+    refresh(db, team_id, named, merge)
+    return True
+
+
 def _changed(
     db: Database, team_id: str, found: Mapping[str, Sequence[Relation]], merge: Merge, now: datetime
 ) -> set[str]:

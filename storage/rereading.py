@@ -1,7 +1,8 @@
 """Articles read again: what the new reading says takes the place of what that article had said, and of nothing else.
 
-Decisions stay. A deal keeps its id while the article still tells of it, or another does; one that somebody decided
-about keeps what was filed under it as long as the article tells of anything like it.
+Decisions stay, but for the bot's joins that the new reading is no reason for. A deal keeps its id while the article
+still tells of it, or another does; one that was decided about keeps what was filed under it as long as the article
+tells of anything like it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from storage.grouping import Groups, groups
 from storage.ids import timed_id
 from storage.in_full import InFull
 from storage.records import Article, Deal, DealFacts, DealObservation, InboxItem, Job, JobKind, ReadArticle, Source
-from storage.relations import settle
+from storage.relations import look_again
 from storage.store import Store
 
 
@@ -96,10 +97,6 @@ def _replace_deals(db: Database, row: dict[str, Any], told: Sequence[DealFacts],
     team_id, source = row["team_id"], _source(row)
     former = _former(db, row["id"])
     linked = groups(db, team_id, [each.filed_under for each in former])
-    # what the bot itself took for one is looked at anew
-    for each in linked.decisions:
-        if each.author.user_id is None:
-            sql.execute(db, "DELETE FROM decisions WHERE id = :id", {"id": each.id})
     sql.execute(db, "DELETE FROM deal_observations WHERE article_id = :id", {"id": row["id"]})
     refresh(db, team_id, linked.ids, merge)
     taken: list[str] = []
@@ -108,7 +105,7 @@ def _replace_deals(db: Database, row: dict[str, Any], told: Sequence[DealFacts],
         deal_id = deal_id or timed_id(source.seen_at, "deal", source.article_id, str(number), sql.instant(now))
         keep_observation(db, team_id, deal_id, facts, source, number)
         taken.append(deal_id)
-    settle(db, team_id, {*linked.ids, *taken}, merge, now)
+    look_again(db, team_id, {*linked.ids, *taken}, merge, now)
 
 
 def _former(db: Database, article_id: str) -> list[_Former]:

@@ -24,7 +24,7 @@ from storage.grouping import groups
 from storage.known_names import keys_of_one
 from storage.names import better_spelling, company_key
 from storage.records import DealFacts, Forgotten, Named, Source
-from storage.relations import decided
+from storage.relations import decided, look_again
 from storage.store import Store
 
 # What these hold are words of the form, not of the article
@@ -69,11 +69,15 @@ async def forget_workspace(store: Store, team_id: str) -> Forgotten:
 async def forget_older(store: Store, before: datetime, now: datetime, *, merge: Merge) -> Forgotten:
     """Forget the articles last shared, and the messages done with, before a time; of all workspaces, bit by bit."""
     so_far = Forgotten()
-    while True:
-        gone = await _forgetting(store, lambda db: _forget_some_older(db, before, now, merge))
-        so_far = total((so_far, gone))
-        if not gone.articles:
-            return so_far
+    try:
+        while True:
+            gone = await _overwriting(store, lambda db: _forget_some_older(db, before, now, merge))
+            so_far = total((so_far, gone))
+            if not gone.articles:
+                return so_far
+    finally:
+        # once for all of it, since each time takes as long as the whole index is large
+        await _rewrite_after(store, so_far)
 
 
 def total(counts: Iterable[Forgotten]) -> Forgotten:
@@ -86,15 +90,23 @@ def total(counts: Iterable[Forgotten]) -> Forgotten:
 
 
 async def _forgetting(store: Store, work: Callable[[Database], Forgotten]) -> Forgotten:
+    forgotten = await _overwriting(store, work)
+    await _rewrite_after(store, forgotten)
+    return forgotten
+
+
+async def _overwriting(store: Store, work: Callable[[Database], Forgotten]) -> Forgotten:
     def overwriting(db: Database) -> Forgotten:
         with _overwritten(db):
             return work(db)
 
-    forgotten = await store.write(overwriting)
+    return await store.write(overwriting)
+
+
+async def _rewrite_after(store: Store, forgotten: Forgotten) -> None:
     if forgotten != Forgotten():
         while await store.write(_rewrite_full_text):
             pass
-    return forgotten
 
 
 @contextmanager
@@ -147,7 +159,8 @@ def _forget_articles(db: Database, team_id: str, article_ids: Sequence[str], now
     emptied = messages.empty_messages_of(db, team_id, ids, now)
     for each in ids:
         sql.execute(db, "DELETE FROM articles WHERE id = :id", {"id": each})
-    after = {each.id for each in decided(db, team_id, deals, merge, now)}
+    look_again(db, team_id, deals, merge, now)  # an article may have been the reason to join others
+    after = _seen(db, deals)
     _drop_decisions(db, team_id, deals)
     return Forgotten(
         articles=len(ids),

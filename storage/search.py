@@ -1,15 +1,11 @@
 """Finding deals, and names that look like a misspelt one. The only entrance to what is asked of the deals.
 
-What `/deal NAME` asks is a walk of an index that ends when the page is full, whatever the tables' size. Only ranges,
-other orders and rare filters look at more, and at no more than `EXAMINED` deals.
+Whatever is asked is a walk of an index in the order asked for that ends when the page is full; see `storage.walks`.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import AsyncIterator, Sequence
 from itertools import islice
 
 from rapidfuzz import fuzz, process
@@ -17,23 +13,22 @@ from sqlite_utils import Database
 
 from storage import sql
 from storage.audience import Audience
-from storage.candidates import Candidate, walk
+from storage.candidates import left_out, walk
 from storage.deal_view import load_deals
 from storage.names import company_key, person_key
-from storage.query import DealQuery, Found, Page, Party, Sort
+from storage.query import DealQuery, Found, Page, Party
 from storage.rates import Rates, shipped_rates
-from storage.records import AmountKind, Deal
+from storage.records import Deal
 from storage.store import Store
+from storage.worth import Worth
 
 __all__ = ["deals_of_company", "every_deal", "find_deals", "nearest_companies", "nearest_people"]
 
 COUNTED = 50  # deals after which counting stops; an answer says "50 or more"
-EXAMINED = 200_000  # deals that a query looks at, at most; the newest
 _TOGETHER = 200  # deals loaded at once for an export
 _NEIGHBOURS = 300  # words on either side in the alphabet whose names a misspelt one is compared with
 _WORDS = 3  # of a misspelt name that are looked up
 _NEAR_ENOUGH = 70.0  # of 100; below it, the proposals of a list of company names read like chance
-_DEAL_VALUES = frozenset((AmountKind.PRICE, AmountKind.INVESTMENT, AmountKind.ENTERPRISE_VALUE, AmountKind.UP_TO))
 
 
 async def find_deals(
@@ -43,16 +38,16 @@ async def find_deals(
 
     Amounts in other currencies are compared by `rates`, or the shipped ones, of the year the deal was announced in.
     """
-    asked = _Asked(query, page or Page(), rates or shipped_rates())
-    return await store.read(lambda db: _find(db, audience.team_id, asked))
+    worth = Worth(query.currency, rates or shipped_rates())
+    return await store.read(lambda db: _find(db, audience.team_id, query, page or Page(), worth))
 
 
 async def every_deal(
     store: Store, audience: Audience, query: DealQuery, *, rates: Rates | None = None
 ) -> AsyncIterator[Deal]:
     """All of them, in the query's order, a few hundred in memory at a time."""
-    asked = _Asked(query, Page(limit=0), rates or shipped_rates())
-    ids = await store.read(lambda db: _every_id(db, audience.team_id, asked))
+    worth = Worth(query.currency, rates or shipped_rates())
+    ids = await store.read(lambda db: _every_id(db, audience.team_id, query, worth))
     for start in range(0, len(ids), _TOGETHER):
         for deal in await store.read(lambda db, some=ids[start : start + _TOGETHER]: load_deals(db, some)):  # type: ignore[misc]
             yield deal
@@ -63,8 +58,9 @@ async def deals_of_company(store: Store, audience: Audience, name: str, limit: i
     those of companies whose names begin with these words ("scale" -> "Scale AI"), newest first.
     """
     query = DealQuery(companies=(Party(name),))
+    worth = Worth(query.currency, shipped_rates())
     return await store.read(
-        lambda db: load_deals(db, [each.id for each in islice(walk(db, audience.team_id, query).found, limit)])
+        lambda db: load_deals(db, [each.id for each in islice(walk(db, audience.team_id, query, worth).found, limit)])
     )
 
 
@@ -78,102 +74,20 @@ async def nearest_people(store: Store, audience: Audience, name: str, limit: int
     return await store.read(lambda db: _nearest(db, _PERSON_NAMES, audience.team_id, person_key(name), limit))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    query: DealQuery
-    page: Page
-    rates: Rates
-    factors: dict[tuple[str, int], float | None] = field(default_factory=dict)
-
-    def value(self, deal: Candidate) -> float | None:
-        """What the deal is worth in the query's currency, if that can be told."""
-        value, currency = deal.amount_value, deal.amount_currency
-        if value is None or currency is None or value < 0 or deal.amount_kind not in _DEAL_VALUES:
-            return None
-        key = currency, int(deal.day[:4])
-        if key not in self.factors:
-            self.factors[key] = self.rates.convert(1.0, currency, self.query.currency, key[1])
-        factor = self.factors[key]
-        return None if factor is None else value * factor
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What is left out for what nobody knows of it."""
-
-    without_value: int = 0
-    without_stake: int = 0
-
-
-def _find(db: Database, team_id: str, asked: _Asked) -> Found:
-    tally, walked = _Tally(), walk(db, team_id, asked.query)
-    matching = _matching(islice(walked.found, EXAMINED), asked, tally)
-    page, is_sorted = asked.page, asked.query.sort is not Sort.NEWEST
+def _find(db: Database, team_id: str, query: DealQuery, page: Page, worth: Worth) -> Found:
     end = page.offset + page.limit
-    found = list(matching if is_sorted else islice(matching, max(COUNTED, end)))
-    is_counted = is_sorted or len(found) < max(COUNTED, end)
-    is_whole = walked.is_whole and is_counted and next(walked.found, None) is None
-    ids = [each.id for each in _sorted(found, asked)[page.offset : end]]
-    deals = tuple(load_deals(db, ids))
-    return Found(deals, len(found), tally.without_value, tally.without_stake, is_whole)
+    counted = max(COUNTED, end)
+    walked = walk(db, team_id, query, worth)
+    found = list(islice(walked.found, counted + 1))  # one more tells whether there are more
+    is_whole = len(found) <= counted and not walked.cut
+    deals = tuple(load_deals(db, [each.id for each in found[page.offset : end]]))
+    left = left_out(db, walked, query, worth)
+    total = min(len(found), counted)
+    return Found(deals, total, left.without_value, left.without_stake, is_whole, left.is_whole)
 
 
-def _every_id(db: Database, team_id: str, asked: _Asked) -> list[str]:
-    found = list(_matching(walk(db, team_id, asked.query).found, asked, _Tally()))
-    return [each.id for each in _sorted(found, asked)]
-
-
-def _matching(found: Iterator[Candidate], asked: _Asked, tally: _Tally) -> Iterator[Candidate]:
-    query = asked.query
-    by_stake, by_amount = query.by_stake, query.by_amount
-    if not (by_stake or by_amount):
-        yield from found
-        return
-    stakes, amounts = _ends(query.min_stake, query.max_stake), _ends(query.min_amount, query.max_amount)
-    for each in found:
-        if by_stake and each.stake_percent is None:
-            tally.without_stake += 1
-        elif by_stake and not _within(each.stake_percent, stakes):
-            continue
-        elif not by_amount:
-            yield each
-        elif (value := asked.value(each)) is None:
-            tally.without_value += 1
-        elif _within(value, amounts):
-            yield each
-
-
-def _ends(low: Decimal | None, high: Decimal | None) -> tuple[float, float]:
-    return (-math.inf if low is None else float(low), math.inf if high is None else float(high))
-
-
-def _within(value: float | None, ends: tuple[float, float]) -> bool:
-    return value is not None and ends[0] <= value <= ends[1]
-
-
-def _sorted(found: list[Candidate], asked: _Asked) -> list[Candidate]:
-    """Ties by id, so that a page follows the other; what has no value to sort by stands last."""
-
-    def by(value: Callable[[Candidate], float | None], sign: int) -> list[Candidate]:
-        def key(each: Candidate) -> tuple[bool, float, str]:
-            known = value(each)
-            return known is None, sign * (known or 0.0), each.id
-
-        return sorted(found, key=key)
-
-    match asked.query.sort:
-        case Sort.NEWEST:
-            return found  # as the index has them
-        case Sort.OLDEST:
-            return sorted(found, key=lambda each: (each.told_on, each.id))
-        case Sort.LARGEST:
-            return by(asked.value, -1)
-        case Sort.SMALLEST:
-            return by(asked.value, 1)
-        case Sort.STAKE:
-            return by(lambda each: each.stake_percent, -1)
-        case Sort.NAME:
-            return sorted(found, key=lambda each: (each.title.casefold(), each.id))
+def _every_id(db: Database, team_id: str, query: DealQuery, worth: Worth) -> list[str]:
+    return [each.id for each in walk(db, team_id, query, worth, whole=True).found]
 
 
 _COMPANY_NAMES = """

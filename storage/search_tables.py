@@ -105,17 +105,18 @@ _LEADS = """
         WHERE ({words} = 1 OR shorter.lead IS NOT NULL) {one}
     ) WHERE instr(substr(key, at + 1), ' ') > 0
 """
-_NEW_LEADS = ";".join(_LEADS.format(words=words, one="AND company.id = NEW.id") for words in range(1, LEAD_WORDS + 1))
+# Of the company that a trigger is run for
+NEW_LEADS = ";".join(_LEADS.format(words=words, one="AND company.id = NEW.id") for words in range(1, LEAD_WORDS + 1))
 _DEALS_OF_LEADS = """
     INSERT OR IGNORE INTO deal_leads SELECT lead.team_id, lead.lead, party.told_on, party.deal_id, party.role
     FROM deal_parties AS party JOIN company_leads AS lead ON lead.company_id = party.company_id WHERE {which}
 """
 
 _SEARCH_TRIGGERS = f"""
-    CREATE TRIGGER company_leads_of_new AFTER INSERT ON companies BEGIN {_NEW_LEADS}; END;
+    CREATE TRIGGER company_leads_of_new AFTER INSERT ON companies BEGIN {NEW_LEADS}; END;
     CREATE TRIGGER company_leads_of_renamed AFTER UPDATE OF key ON companies WHEN OLD.key <> NEW.key BEGIN
         DELETE FROM company_leads WHERE company_id = NEW.id;
-        {_NEW_LEADS};
+        {NEW_LEADS};
         DELETE FROM deal_leads WHERE deal_id IN (SELECT deal_id FROM deal_parties WHERE company_id = NEW.id);
         {_DEALS_OF_LEADS.format(which="party.deal_id IN (SELECT deal_id FROM deal_parties WHERE company_id = NEW.id)")};
     END;

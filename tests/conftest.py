@@ -15,10 +15,8 @@ from bot.playground.delivery import RetryPolicy
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
 from bot.reader import Reader
-from bot.runtime import connected
+from bot.runtime import connected, served
 from bot.settings import Settings
-from bot.slack_client import preflight
-from bot.workspaces import OneWorkspace
 from storage.store import Store
 
 # As Slack does it, but without its minutes between the attempts, and patient with a bot that is being restarted
@@ -84,10 +82,10 @@ def start_bot(settings: Settings, slack: PlaygroundServer, reader: Reader) -> St
         changed = replace(settings, **changes)
         store = await Store.open(changed.db)
         try:
-            identity = await preflight(changed)
+            workspaces = await served(changed, store, SystemClock())
             async with (
-                running(changed, OneWorkspace(changed, identity), store, reader, SystemClock()) as bot,
-                connected(changed, bot) as (port, is_connected),
+                running(changed, workspaces, store, reader, SystemClock()) as bot,
+                connected(changed, bot, SystemClock()) as (port, is_connected),
             ):
                 if changed.mode == "http":
                     await slack.use_http(f"http://127.0.0.1:{port}/slack/events")

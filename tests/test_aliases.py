@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.merging import RULES
 from handlers import answers, queries
-from storage import aliases, companies, known_names, people, search
+from storage import aliases, companies, decisions, known_names, people, rereading, search
 from storage.aliases import AliasRefused
 from storage.audience import all_of
 from storage.companies import CompanyRefused
 from storage.names import company_key
-from storage.records import Alias, AliasKind, Author, Deal, Named, PersonFacts
+from storage.records import Alias, AliasKind, Author, Deal, Named, PersonFacts, ReadArticle, Reading
 from storage.store import Store
 from tests.newsroom import NOW, TEAM, article, share, takeover
 
@@ -118,6 +118,54 @@ async def test_an_alias_joins_what_is_one_and_its_undoing_parts_it_again(store: 
     undone = await aliases.undo_alias(store, decided.id, Author(TEAM, "U2"), LATER, merge=RULES)
     assert (undone.undone_by, undone.undone_at) == ("U2", LATER)
     assert await record(store) == before
+
+
+async def test_an_alias_is_undone_also_after_its_articles_were_read_again(store: Store) -> None:
+    """Each is filed where it was, and what the alias alone had joined is parted."""
+    for number, buyer in enumerate(("Lumen Werke", "LW Holding"), start=1):
+        await tell(store, buyer, "Quill Chat", str(number))
+    before = await record(store)
+    decided = await alias(store, "LW Holding", "Lumen Werke")
+    (joined,) = await deals_of(store, "lumen werke")
+    for number, source in enumerate(reversed(joined.sources), start=1):
+        stored = await rereading.stored_article(store, source.article_id)
+        assert stored is not None
+        buyer = stored.text.split(" buys")[0]
+        anew = ReadArticle(stored, Reading("en", (takeover(stored.text, buyer, "Quill Chat"),)))
+        now = LATER + timedelta(minutes=number)
+        assert await rereading.replace_reading(store, source.article_id, anew, now, merge=RULES)
+    assert [len(deal.sources) for deal in await deals_of(store, "lumen werke")] == [2]
+    await aliases.undo_alias(store, decided.id, ADA, LATER + timedelta(hours=1), merge=RULES)
+    assert await record(store) == before
+
+
+async def test_a_corrected_name_stays_as_the_user_wrote_it(store: Store) -> None:
+    """Where articles have another name for it; theirs stays beside it."""
+    await tell(store, "Facebook", "Quill Chat", "1")
+    await tell(store, "Lumen", "Quill Chat", "2")
+    (found,) = await deals_of(store, "facebook")
+    made = await decisions.correct(store, ADA, found.id, "acquirers", ("Meta",), merge=RULES, now=LATER)
+    (deal,) = made.deals
+    assert deal.facts.acquirers == ("Meta",)
+    made = await decisions.correct(store, ADA, found.id, "acquirers", ("Lumen",), merge=RULES, now=LATER)
+    (deal,) = made.deals
+    assert [claim.value for conflict in deal.conflicts for claim in conflict.claims] == [
+        ("Lumen",),
+        ("Meta",),
+        ("Facebook",),
+    ]
+
+
+async def test_what_a_name_that_ships_had_joined_is_parted_when_it_is_removed(store: Store) -> None:
+    """And one deal again when that is undone."""
+    removed = await aliases.remove_alias(store, "facebook", ADA, LATER, merge=RULES)
+    await tell(store, "Facebook", "Quill Chat", "1")
+    await tell(store, "Meta", "Quill Chat", "2")
+    apart = await record(store)
+    await aliases.undo_alias(store, removed.id, ADA, LATER, merge=RULES)
+    assert [len(deal.sources) for deal in await deals_of(store, "meta")] == [2]
+    await aliases.remove_alias(store, "facebook", ADA, LATER + timedelta(minutes=1), merge=RULES)
+    assert await record(store) == apart
 
 
 async def test_removing_a_name_that_ships_counts_in_that_workspace_alone(store: Store) -> None:

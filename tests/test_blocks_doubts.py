@@ -82,10 +82,25 @@ def test_values_that_contradict_each_other_stand_side_by_side() -> None:
         "*Price: the sources differ*\n"
         "*$14bn*\ncorrected by <@U123> on 19 June 2025\n"
         f"*$15bn*\n{place}\n"
-        "*$12bn*\npasted text, 18 June 2025\n"
+        "*$12bn*\npasted text “It is 12.”, 18 June 2025\n"
     ) in lines(told)
     assert "*Price* $14bn (corrected by <@U123> on 19 June 2025)" in lines(told)
     assert "korrigiert von <@U123> am 19. Juni 2025" in lines(told, GERMAN)
+
+
+def test_two_pasted_texts_can_be_told_apart() -> None:
+    """By their titles, else by their first words in the quoted sentence, else by the day; never by who pasted them."""
+    undated = replace(PASTED, published=None)
+    titled = replace(undated, article_id="a3", title="Meta & Scale: what we know so far about the deal of the year")
+    said = [
+        replace(OTHER, source=undated),
+        replace(OTHER, source=titled),
+    ]
+    claims = tuple(Claim(dollars(15 - place), (each,), 1) for place, each in enumerate(said))
+    told = lines(deal(SCALE, (undated, titled), conflicts=(Conflict("amount", claims),)))
+    assert "• $15bn — pasted text “It is 12.”\n" in told
+    assert "• $14bn — pasted text “Meta &amp; Scale: what we know so far about the …”\n" in told
+    assert "Sources: | text pasted on 20 June 2025 | pasted text “Meta &amp; Scale" in told
 
 
 def test_figures_that_do_not_add_up_are_said_so() -> None:
@@ -107,7 +122,7 @@ def test_the_timeline_has_every_step_with_its_source() -> None:
     assert (
         "*Timeline*\n"
         "• 13 June 2025: agreed — <https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>\n"
-        "• 18 June 2025: rumoured (told late, changes nothing) — pasted text, 18 June 2025"
+        "• 18 June 2025: rumoured (told late, changes nothing) — pasted text “It is 12.”, 18 June 2025"
     ) in lines(deal(timeline=steps))
     assert "Timeline" not in lines(deal(timeline=steps[:1]))
 

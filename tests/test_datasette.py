@@ -66,5 +66,5 @@ def test_plain_connections_can_read_and_change_everything(path: Path) -> None:
         conn.execute("DELETE FROM deals")
         conn.execute("DELETE FROM articles")
         assert conn.execute("SELECT COUNT(*) FROM passages").fetchone() == (0,)
-        assert conn.execute("SELECT COUNT(*) FROM deal_leads").fetchone() == (0,)
+        assert conn.execute("SELECT COUNT(*) FROM deals_named").fetchone() == (0,)
         conn.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)")

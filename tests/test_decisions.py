@@ -1,5 +1,6 @@
 """What users decide about deals, and what undoing it brings back."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.merging import RULES
-from storage import deals, decisions
+from storage import deals, decisions, retention
 from storage.audience import all_of
 from storage.decisions import DecisionRefused
 from storage.records import (
     Author,
     DealStatus,
     Decided,
+    Decision,
     DecisionKind,
     Disclosed,
     FieldValue,
@@ -156,6 +158,104 @@ async def test_the_same_word_twice_is_one_decision(store: Store) -> None:
     ]
     assert values[0].decision == values[1].decision
     assert not values[1].overrides
+
+
+async def test_one_word_on_both_parts_of_a_deal_is_two_decisions(store: Store) -> None:
+    """What was split off is corrected for itself."""
+    deal_id, (_, second) = await one_deal(store)
+    split = await decisions.split_off(store, ANN, deal_id, second, merge=RULES, now=LATER)
+    part = split.decision.id
+    for number, each in enumerate((deal_id, part)):
+        now = LATER + timedelta(minutes=1 + number)
+        await decisions.correct(store, ANN, each, "date", "2025-06-04", merge=RULES, now=now)
+    shown = [await deals.deal(store, all_of(TEAM), each) for each in (deal_id, part)]
+    assert [deal and deal.facts.date for deal in shown] == ["2025-06-04", "2025-06-04"]
+    assert [len(deal.corrections) for deal in shown if deal] == [1, 1]
+    await decisions.not_a_deal(store, ANN, deal_id, merge=RULES, now=LATER + timedelta(hours=1))
+    await decisions.not_a_deal(store, ANN, part, merge=RULES, now=LATER + timedelta(hours=1))
+    assert await everything(store) == ""
+
+
+async def three_joined(store: Store) -> list[str]:
+    """The ids of three deals, oldest first; two decisions make each of the others one with the first."""
+    ids = [
+        (await told(store, f"{number}.0", "Alpha", target, 100 * number)).deals[0].deal.id
+        for number, target in enumerate(("Beta", "Bytewise", "Quill Chat"), start=1)
+    ]
+    for number, other in enumerate(ids[1:]):
+        await decisions.merge_deals(store, ANN, ids[0], other, merge=RULES, now=LATER + timedelta(minutes=number))
+    return ids
+
+
+async def targets(store: Store) -> list[list[str]]:
+    shown = [json.loads(line) for line in (await everything(store)).splitlines()]
+    return sorted(sorted(source["title"].split(" for")[0][11:] for source in deal["sources"]) for deal in shown)
+
+
+async def test_two_that_are_one_by_way_of_a_third_can_be_kept_apart(store: Store) -> None:
+    """The older of the two joins holds; a later word of the same kind as the one that gave way counts again."""
+    beta, bytewise, quill = await three_joined(store)
+    joined = await everything(store, ids=True)
+    apart = await decisions.keep_apart(store, BEN, bytewise, quill, merge=RULES, now=LATER + timedelta(hours=1))
+    assert sorted(deal.id for deal in apart.deals) == sorted((beta, quill))
+    assert await targets(store) == [["Beta", "Bytewise"], ["Quill Chat"]]
+    again = await decisions.merge_deals(store, ANN, bytewise, quill, merge=RULES, now=LATER + timedelta(hours=2))
+    assert len(again.deals) == 1
+    await decisions.undo(store, ANN, again.decision.id, merge=RULES, now=LATER + timedelta(hours=3))
+    assert len(await targets(store)) == 2
+    await decisions.undo(store, ANN, apart.decision.id, merge=RULES, now=LATER + timedelta(hours=4))
+    assert await everything(store, ids=True) == joined
+
+
+async def test_a_join_that_gave_way_can_be_made_again(store: Store) -> None:
+    """The same word by the same user is no second click where it has no effect any more."""
+    beta, bytewise, quill = await three_joined(store)
+    await decisions.keep_apart(store, ANN, bytewise, quill, merge=RULES, now=LATER + timedelta(hours=1))
+    again = await decisions.merge_deals(store, ANN, beta, quill, merge=RULES, now=LATER + timedelta(hours=2))
+    assert again.decision.at == LATER + timedelta(hours=2)
+    assert await targets(store) == [["Beta", "Bytewise", "Quill Chat"]]
+
+
+LINK = "Alpha buys Beta for 352 euros."
+
+
+async def bot_join(store: Store) -> tuple[Decision, str]:
+    """A join of two deals that the bot made when a third article fitted both, and that article's id."""
+    for ts, buyer, value in (("1.0", "", 352), ("2.0", "Alpha", 999)):
+        await told(store, ts, buyer, "Beta", value)
+    both = takeover(LINK, "Alpha", "Beta", amount=euros(352), evidence=quoted(LINK, LINK, "targets", "amount"))
+    link = article(LINK, url="https://paper.example/3", published=date(2025, 6, 2), told=[both])
+    (recorded,) = (await share(store, link, ts="3.0", now=NOW + timedelta(seconds=3))).deals
+    (joined,) = [each for each in await decisions.decisions_of(store, TEAM) if each.author.user_id is None]
+    assert len(recorded.deal.sources) == 3
+    return joined, recorded.observation.source.article_id
+
+
+async def test_a_join_of_the_bot_s_that_was_undone_is_not_made_again(store: Store) -> None:
+    """Not by the next article, nor by reading one again; only users join them."""
+    joined, _ = await bot_join(store)
+    undone = await decisions.undo(store, ANN, joined.id, merge=RULES, now=LATER)
+    assert len(undone.deals) == 2
+    await told(store, "4.0", "Alpha", "Beta", 352, day=3)
+    assert len((await everything(store)).splitlines()) == 2
+    assert "maybe_same" not in await everything(store)
+    merged = await decisions.merge_deals(
+        store, BEN, *(deal.id for deal in undone.deals), merge=RULES, now=LATER + timedelta(hours=1)
+    )
+    assert [len(deal.sources) for deal in merged.deals] == [4]
+
+
+async def test_a_join_of_the_bot_s_goes_with_the_article_it_rested_on(store: Store) -> None:
+    """And stays while its reason does."""
+    joined, link = await bot_join(store)
+    before = [each.id for each in await decisions.decisions_of(store, TEAM)]
+    extra = await told(store, "4.0", "Alpha", "Beta", 352, day=3)
+    fourth = extra.deals[0].observation.source.article_id
+    await retention.forget_article(store, TEAM, fourth, LATER, merge=RULES)
+    assert [each.id for each in await decisions.decisions_of(store, TEAM)] == before == [joined.id]
+    await retention.forget_article(store, TEAM, link, LATER, merge=RULES)
+    assert await decisions.decisions_of(store, TEAM) == ()
+    assert [len(each["sources"]) for each in map(json.loads, (await everything(store)).splitlines())] == [1, 1]
 
 
 async def test_what_is_no_deal_is_shown_to_nobody(store: Store) -> None:

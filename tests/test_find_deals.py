@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from handlers.blocks import filters
+from handlers.blocks.words import words_of
 from storage import search
 from storage.audience import all_of
 from storage.names import company_key
 from storage.query import DealQuery, Found, Page, Party, Sort
 from storage.rates import Rates
-from storage.records import AmountKind, DealStatus, DealType, Money, PartyRole, PersonFacts
+from storage.records import AmountKind, Deal, DealStatus, DealType, Money, PartyRole, PersonFacts
 from storage.store import Store
 from tests.newsroom import TEAM, article, quoted, share, takeover
 
@@ -204,6 +206,88 @@ async def test_counting_ends_where_nobody_reads_on(store: Store) -> None:
     assert (len(found.deals), found.total, found.is_whole) == (20, search.COUNTED, False)
     last = await find(store, Page(20, search.COUNTED), companies=["alpha"])
     assert (len(last.deals), last.is_whole) == (3, True)
+
+
+_MONEY = st.one_of(
+    st.none(),
+    st.builds(
+        usd,
+        st.integers(-2, 12).map(str),
+        st.sampled_from(["USD", "EUR", "GBP", "XXX", ""]),
+        st.sampled_from([AmountKind.PRICE, AmountKind.UP_TO, AmountKind.PER_SHARE]),
+    ),
+)
+_TOLD = st.tuples(_MONEY, st.sampled_from([None, "2015-03-01", "2023", "2024-02", "2025-05-01"]), st.booleans())
+SHIFTING = Rates({("USD", 2023): 1.0, ("USD", 2024): 2.0, ("GBP", 2024): 0.25, ("GBP", 2025): 1.0}, "2025-06-30")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_TOLD, max_size=9), st.integers(0, 8), st.integers(4, 20), st.sampled_from(Sort))
+async def test_walks_by_value_find_what_comparing_all_would(
+    tmp_path_factory: pytest.TempPathFactory,
+    deals: list[tuple[Money | None, str | None, bool]],
+    low: int,
+    high: int,
+    sort: Sort,
+) -> None:
+    """At rates that change from year to year, in every order; whether few or many lie in the range."""
+    store = await Store.open(tmp_path_factory.mktemp("worth") / "deals.db")
+    for number, (amount, day, named) in enumerate(deals):
+        await tell(store, "Alpha" if named else "Gamma", f"Beta{number}", 1 + number, amount=amount, date=day)
+    every = (await search.find_deals(store, all_of(TEAM), DealQuery(), Page(100), rates=SHIFTING)).deals
+
+    def value(deal: Deal) -> float | None:
+        of, kinds = deal.facts.amount, (AmountKind.PRICE, AmountKind.UP_TO)
+        if of is None or of.value < 0 or of.kind not in kinds or not of.currency:
+            return None
+        year = int((deal.facts.date or "2025")[:4])
+        return SHIFTING.convert(float(of.value), of.currency, "USD", year)
+
+    for companies in ((), (Party("alpha"),)):
+        among = [deal for deal in every if not companies or deal.facts.acquirers == ("Alpha",)]
+        fits = [deal for deal in among if (worth := value(deal)) is not None and low <= worth <= high]
+        query = DealQuery(companies, min_amount=Decimal(low), max_amount=Decimal(high), sort=sort)
+        found = await search.find_deals(store, all_of(TEAM), query, Page(100), rates=SHIFTING)
+        assert {deal.id for deal in found.deals} == {deal.id for deal in fits}
+        if sort in (Sort.LARGEST, Sort.SMALLEST):
+            worths = [value(deal) or 0.0 for deal in found.deals]
+            assert worths == sorted(worths, reverse=sort is Sort.LARGEST)
+            whole = await search.find_deals(
+                store, all_of(TEAM), DealQuery(companies, sort=sort), Page(100), rates=SHIFTING
+            )
+            known = [value(deal) is not None for deal in whole.deals]
+            assert (len(known), known) == (len(among), sorted(known, reverse=True))
+    await store.close()
+
+
+async def test_a_range_that_many_deals_lie_in_is_walked_by_day(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same deals in the same order."""
+    for day in range(1, 6):
+        await tell(store, "Alpha", f"Beta{day}", day, amount=usd(str(1000 + 100 * day)))
+    for few in (500, 2):
+        monkeypatch.setattr("storage.walks._FEW", few)
+        newest = await targets(store, companies=["alpha"], min_amount=Decimal(1200))
+        assert newest == ["Beta5", "Beta4", "Beta3", "Beta2"]
+        assert await targets(store, min_amount=Decimal(1200), sort=Sort.OLDEST) == newest[::-1]
+
+
+async def test_words_that_very_many_have_are_looked_for_in_some_deals_only(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer says that there may be more; an export looks through all."""
+    monkeypatch.setattr("storage.full_text.FEW_PASSAGES", 0)
+    monkeypatch.setattr("storage.candidates.TEXTS_EXAMINED", 2)
+    monkeypatch.setattr("storage.candidates._TEXTS_TO_LEAVE_OUT", 1)
+    for day in range(1, 5):
+        await tell(store, "Alpha", f"Beta{day}", day, target_business="pumps" if day < 3 else "ships")
+    found = await find(store, companies=["alpha"], sector="pumps", min_stake=Decimal(1))
+    assert (found.total, found.is_whole, found.left_out_is_whole) == (0, True, False)
+    found = await find(store, companies=["alpha"], sector="pumps")
+    assert (found.total, found.is_whole) == (0, False)
+    assert (await find(store, companies=["alpha"], sector="pumps", until=date(2025, 5, 2))).total == 2
+    assert "Deals haben diese Wörter" in filters.none_matches(found, "", words_of("de")).text
+    query = DealQuery(companies=(Party("alpha"),), sector="pumps")
+    assert len([deal async for deal in search.every_deal(store, all_of(TEAM), query)]) == 2
 
 
 async def test_workspaces_never_see_each_other(store: Store) -> None:

@@ -275,6 +275,24 @@ async def test_many_old_articles_go_bit_by_bit_until_none_is_left(store: Store) 
     assert await retention.workspaces(store) == []
 
 
+async def test_the_index_is_rewritten_once_however_many_are_forgotten(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each time takes as long as the index is large; afterwards none of the words is left in the file."""
+    for number in range(12):
+        text = f"Alpha buys Zebrafirm{number}."
+        facts = takeover(text, "Alpha", f"Zebrafirm{number}")
+        await tell(store, told(text, f"https://paper.example/{number}", [facts], []), f"{number}.0")
+    done: list[str] = []
+    await store.write(lambda db: db.conn.set_trace_callback(done.append))
+    monkeypatch.setattr("storage.retention._AT_ONCE", 3)
+    assert (await retention.forget_older(store, LATER, LATER, merge=RULES)).articles == 12
+    first_rewriting = next(place for place, each in enumerate(done) if "'merge', -" in each)
+    assert not [each for each in done[first_rewriting:] if each.startswith("DELETE FROM articles")]
+    await store.close()
+    assert b"zebrafirm" not in bytes_in(tmp_path).lower()
+
+
 async def test_forgetting_that_fails_forgets_nothing(store: Store) -> None:
     """One transaction."""
     gone = await tell(store, first(), "1.0")

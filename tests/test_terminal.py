@@ -20,7 +20,8 @@ from bot.clock import SystemClock
 from bot.playground.delivery import RetryPolicy
 from bot.playground.keyboard import NoInput, from_person, from_pipe
 from bot.playground.server import PlaygroundServer
-from bot.playground.terminal import Terminal, until_signal, welcome
+from bot.playground.terminal import Terminal, welcome
+from bot.playground.trying import until_signal
 from bot.playground.workspace import Workspace
 from bot.reader import Reader
 from bot.settings import Settings

@@ -11,6 +11,7 @@ from typing import Any
 from bot.playground.records import Blocks, Json
 
 Choice = str | Sequence[str] | None  # what a person chooses: a value, several, or nothing
+Name = str | tuple[str, str]  # of an element: its action_id, its block's id, or (block_id, action_id)
 
 # By element type: where the state holds what was chosen. The options themselves, their ids, or a plain value.
 _ONE_OPTION = ("static_select", "external_select", "radio_buttons", "overflow")
@@ -54,16 +55,19 @@ def elements(blocks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Json]]:
                 yield block["block_id"], element
 
 
-def find_element(blocks: Blocks, action_id: str) -> tuple[str, Json]:
-    """The element with this action_id, or in the block with this id, and its block's id.
+def find_element(blocks: Blocks, name: Name) -> tuple[str, Json]:
+    """The element with this action_id, or in the block with this id, or with both, and its block's id.
 
     Raises `LookupError`: a test that presses what isn't there is wrong.
     """
-    for by_block in (False, True):
-        for block_id, element in elements(blocks):
-            if action_id == (block_id if by_block else element["action_id"]):
-                return block_id, element
-    raise LookupError(f"no element has the action_id {action_id!r}")
+    there = list(elements(blocks))
+    by_both = [(block_id, element) for block_id, element in there if name == (block_id, element["action_id"])]
+    by_action = [(block_id, element) for block_id, element in there if name == element["action_id"]]
+    by_block = [(block_id, element) for block_id, element in there if name == block_id]
+    found = [*by_both, *by_action, *by_block]
+    if not found:
+        raise LookupError(f"no element has the action_id {name!r}")
+    return found[0]
 
 
 def chosen(element: Mapping[str, Any], choice: Choice, offered: Sequence[Json] = ()) -> Json:

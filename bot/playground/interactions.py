@@ -8,7 +8,16 @@ from typing import Any
 
 from bot.playground import interactive
 from bot.playground.block_rules import check_view
-from bot.playground.elements import Choice, action, chosen, find_element, initial_state, options_in, with_block_ids
+from bot.playground.elements import (
+    Choice,
+    Name,
+    action,
+    chosen,
+    find_element,
+    initial_state,
+    options_in,
+    with_block_ids,
+)
 from bot.playground.entries import complaints
 from bot.playground.records import Delivery, DispatchKind, Ephemeral, Json, Message, SlackError, User, View
 from bot.playground.sights import YOU, Sights
@@ -23,8 +32,8 @@ Values = dict[str, dict[str, Json]]
 class Interactions(Sights):
     """The part of `Workspace` that deals with blocks, modals and shortcuts.
 
-    Elements are named by their action_id, or by their block's id where several have the same action_id. What is
-    chosen in a menu is named by the option's value: a text, several texts, or None for nothing.
+    Elements are named by their action_id; where several have the same one by their block's id, or by (block_id,
+    action_id). What is chosen in a menu is named by the option's value: a text, several texts, or None for nothing.
     """
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
@@ -32,7 +41,7 @@ class Interactions(Sights):
         self._offered: dict[str, list[Json]] = {}  # options that the app suggested, by action_id
         self._entered: dict[tuple[str, str], Values] = {}  # in messages, by ts and user
 
-    async def click(self, ts: str, action_id: str, *, user: str = YOU, value: Choice = None) -> Delivery:
+    async def click(self, ts: str, action_id: Name, *, user: str = YOU, value: Choice = None) -> Delivery:
         """Press a button, or choose or type `value`, in a message or an ephemeral message, and wait for the ack.
 
         Raises `LookupError` when the message has no such element or the element no such option.
@@ -48,7 +57,7 @@ class Interactions(Sights):
         pressed = action(block_id, element, state)
         return await self._interact(interactive.click_payload(self.state, shown, pressed, who, url, values))
 
-    async def act(self, view_id: str, action_id: str, value: Choice = None) -> Delivery:
+    async def act(self, view_id: str, action_id: Name, value: Choice = None) -> Delivery:
         """Do the same in a modal or Home tab, with what stands in an input block only if it has `dispatch_action`.
 
         Raises `LookupError` also for an element whose use the app does not hear of: see `fill`.
@@ -63,7 +72,7 @@ class Interactions(Sights):
         who = self.state.users[view.user_id]
         return await self._interact(interactive.click_payload(self.state, view, pressed, who, "", {}))
 
-    async def suggest(self, place: str, action_id: str, typed: str, *, user: str = YOU) -> list[Json]:
+    async def suggest(self, place: str, action_id: Name, typed: str, *, user: str = YOU) -> list[Json]:
         """Type into a menu with an external source, in a message (its ts) or view (its id): the options offered.
 
         They can be chosen from then on. Nothing is offered when the app doesn't answer, or wrongly.
@@ -78,7 +87,7 @@ class Interactions(Sights):
         self._offered[element["action_id"]] = [*self._offered.get(element["action_id"], ()), *options]
         return options
 
-    def fill(self, view_id: str, choices: Mapping[str, Choice]) -> None:
+    def fill(self, view_id: str, choices: Mapping[str, Choice] | Mapping[tuple[str, str], Choice]) -> None:
         """Fill in a modal's elements; the app hears of it with the submission. Raises `LookupError`."""
         view = self._view(view_id)
         for name, choice in choices.items():

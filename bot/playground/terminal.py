@@ -7,29 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import io
-import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.app import Dealbot, running
+from bot.app import Dealbot
 from bot.clock import Clock
 from bot.playground.keyboard import at_terminal, from_person
 from bot.playground.records import Ephemeral, Happening, Message, Posted, Whispered
-from bot.playground.server import PlaygroundServer
 from bot.playground.transcript import lines, print_indented
+from bot.playground.trying import bot_in, until_signal
 from bot.playground.workspace import Workspace
-from bot.reader import Reader
-from bot.runtime import connected
 from bot.settings import Settings
-from bot.slack_client import preflight
-from bot.workspaces import OneWorkspace
-from storage.store import Store
 
 CHANNEL = "deals"
 PROMPT = f"#{CHANNEL} › "
@@ -37,7 +30,6 @@ CHANNEL_LINE, THREAD = 2, 8  # columns that the bot's words are indented by, in 
 MIN_WIDTH = 12  # columns of text, however narrow the window
 ACK_WITHIN = 10.0  # seconds; Slack waits three, sends again at once, and waits three more
 SLOW = 0.7  # seconds after which a person wonders whether anything happens
-BRIEFLY = 0.2  # seconds that work under way gets when someone leaves
 SLACKBOT = "Slackbot"
 
 
@@ -49,69 +41,10 @@ async def play(settings: Settings, clock: Clock) -> None:
     messages = from_person(PROMPT)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # what is shown must not fail for an accent
-    async with until_signal():
-        store = await Store.open(settings.db)
-        try:
-            async with PlaygroundServer(Workspace()) as server:
-                await _play(_local(settings, server), store, clock, server.workspace, messages)
-        finally:
-            await store.close()
-
-
-async def _play(
-    settings: Settings, store: Store, clock: Clock, workspace: Workspace, messages: AsyncIterator[str]
-) -> None:
-    identity = await preflight(settings)
-    async with (
-        Reader(settings.model_en, settings.model_de, settings.read_timeout) as reader,
-        running(settings, OneWorkspace(settings, identity), store, reader, clock) as bot,
-        connected(settings, bot),
-    ):
-        try:
-            await reader.warm_up()
-            terminal = Terminal(workspace, bot, Console(highlight=False), settings)
-            await terminal.talk(messages, echo=not at_terminal())
-        finally:  # in Slack the work would be finished; a person who leaves doesn't wait for it
-            await asyncio.gather(bot.worker.stop(BRIEFLY), bot.sender.stop(BRIEFLY))
-
-
-@asynccontextmanager
-async def until_signal() -> AsyncIterator[None]:
-    """Leave the block, wherever it is, on SIGINT or SIGTERM; what it cleans up on its way is not interrupted again."""
-    loop, numbers = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
-    block = asyncio.timeout(None)
-
-    def leave() -> None:
-        if not block.expired():
-            block.reschedule(loop.time())
-
-    try:
-        async with block:
-            for number in numbers:
-                loop.add_signal_handler(number, leave)
-            yield
-    except TimeoutError:
-        if not block.expired():
-            raise
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-
-
-def _local(settings: Settings, server: PlaygroundServer) -> Settings:
-    """The user's settings, with the playground in Slack's place. It has no rate limit that would need a pause."""
-    workspace = server.workspace
-    return replace(
-        settings,
-        mode="socket",
-        host="127.0.0.1",
-        port=0,
-        slack_api_base_url=server.api_url,
-        slack_bot_token=workspace.bot_token,
-        slack_app_token=workspace.app_token,
-        slack_signing_secret=workspace.signing_secret,
-        post_interval=0.0,
-    )
+    workspace = Workspace()
+    async with until_signal(), bot_in(workspace, settings, clock) as bot:
+        terminal = Terminal(workspace, bot, Console(highlight=False), settings)
+        await terminal.talk(messages, echo=not at_terminal())
 
 
 class Terminal:

@@ -43,7 +43,15 @@ from bot.playground.state import Credentials
 
 BOT = "dealbot"
 TEAM = "playground"
-COMMANDS = ("/deal", "/who", "/watch", "/unwatch", "/digest")
+HINTS = {  # what Slack shows while a command is typed: the app's "usage hint" for it
+    "/deal": "company or query, add <link or text>, export, settings, help",
+    "/who": "person or company",
+    "/watch": "company, person or query, list",
+    "/unwatch": "company, person or query",
+    "/digest": "on 08:30 Europe/Berlin weekdays, off, now, status",
+}
+COMMANDS = tuple(HINTS)
+MESSAGE_SHORTCUTS = {"extract_deal": "Extract deal"}
 
 
 class Workspace(Interactions):
@@ -72,6 +80,8 @@ class Workspace(Interactions):
             clock, credentials, team_name=team_name, bot_name=bot_name, enterprise_id=enterprise_id, beside=beside
         )
         self.commands = tuple(commands)  # the slash commands in the app's configuration
+        self.hints = dict(HINTS)
+        self.message_shortcuts = dict(MESSAGE_SHORTCUTS)  # titles by callback_id
         self._hearing = Hearing(self.state, self._send_event)
         if installed:
             self.state.grants.add(self.credentials.bot_token)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from slack_sdk.models.blocks import Block
 
 from handlers.blocks.formats import day
-from handlers.blocks.limits import FACTS, NAME, QUOTE
+from handlers.blocks.limits import FACTS, FIRST_WORDS, NAME, QUOTE
 from handlers.blocks.message import context, section, text_of
 from handlers.blocks.message import sections as filled
 from handlers.blocks.mrkdwn import bold, foreign, link, quoted
@@ -73,16 +73,25 @@ def _sections(group: Sequence[Told], words: Words) -> list[Block]:
     return blocks
 
 
-def source(what: Source, words: Words) -> str:
-    """`reuters.com, 18 June 2025` with the link; "pasted text" where there is none."""
+def source(what: Source, words: Words, sentence: str = "") -> str:
+    """`reuters.com, 18 June 2025` with the link; a pasted text by its first words, or those of the cited sentence."""
     dated = f", {day(what.published, words)}" if what.published else ""
-    return link(what.url, f"{_site(what, words)}{dated}")
+    return link(what.url, f"{_site(what, words, sentence)}{dated}")
 
 
-def _site(what: Source, words: Words) -> str:
+def _site(what: Source, words: Words, sentence: str) -> str:
     if site := foreign(what.site or _host(what.url), NAME):
         return site
-    return words.texts["article" if what.url else "pasted"]
+    return words.texts["article"] if what.url else _pasted(what, words, sentence)
+
+
+def _pasted(what: Source, words: Words, sentence: str) -> str:
+    """Told apart from others, but not by who pasted it: that may have been said in private."""
+    if begins := foreign(what.title or sentence, FIRST_WORDS):
+        return words.texts["pasted_text"].format(words=begins)
+    if what.published:
+        return words.texts["pasted"]
+    return words.texts["pasted_on"].format(date=day(what.seen_at.date(), words))
 
 
 def _host(url: str | None) -> str:

@@ -100,12 +100,12 @@ def _entries(deal: Deal, field: str, words: Words) -> Iterator[InputBlock]:
         return
     texts, name = DECIDING.of(words.lang), _label(field, deal.facts, words)
     if field in ("type", "status"):
-        element = choice(ENTRY, list(_options(field, words)), typed)
-        yield entry(f"{field}.{mark(typed)}", name, element, hint=_corrected_hint(deal, field, words), optional=False)
+        menu = choice(ENTRY, list(_options(field, words)), typed)
+        yield entry(f"{field}.{mark(typed)}", name, menu, hint=_corrected_hint(deal, field, words), optional=False)
         return
     hints = (texts[_HINTS[field]] if field in _HINTS else "", _corrected_hint(deal, field, words))
-    element = text_entry(ENTRY, typed, multiline=field in PARTIES)
-    yield entry(f"{field}.{mark(typed)}", name, element, hint=" ".join(filter(None, hints)))
+    typing = text_entry(ENTRY, typed, multiline=field in PARTIES)
+    yield entry(f"{field}.{mark(typed)}", name, typing, hint=" ".join(filter(None, hints)))
     if field == "amount":
         kind = as_typed(KIND, deal.facts, words)
         options = [Option(value=each.value, text=label(texts[f"kind_{each.value}"], limits.OPTION)) for each in KINDS]

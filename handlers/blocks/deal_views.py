@@ -1,4 +1,4 @@
-"""Modals about a deal: which other one it is the same as, what is not about it, that it is none, what stands behind it."""
+"""Modals about a deal: which one it is the same as, what is not about it, that it is none, what stands behind it."""
 
 from __future__ import annotations
 

@@ -39,7 +39,6 @@ from storage.records import (
     RelatedDeal,
     Relation,
     RelationKind,
-    Source,
     Step,
     Valuation,
 )
@@ -120,18 +119,18 @@ def _notes(deal: Deal, words: Words) -> Iterator[str]:
 
 def _told_by(claim: Claim, words: Words) -> str:
     told = [corrected_by(claim.correction, words)] if claim.correction else []
-    by_article = {each.source.article_id: each.source for each in claim.citations}
+    by_article = {each.source.article_id: each for each in claim.citations}
     return ", ".join([*told, *_some(list(by_article.values()), words)]) or words.texts["no_source"]
 
 
-def _some(sources: Sequence[Source], words: Words) -> list[str]:
-    """As many as have room in a cell, with the longest addresses one."""
+def _some(citations: Sequence[Citation], words: Words) -> list[str]:
+    """As many sources as have room in a cell, with the longest addresses one."""
     shown: list[str] = []
-    for each in sources[:_SOURCES_SHOWN]:
-        told = source(each, words)
+    for each in citations[:_SOURCES_SHOWN]:
+        told = _source(each, words)
         if sum(map(len, (*shown, told))) <= _SOURCES_TEXT:
             shown.append(told)
-    more = len(sources) - len(shown)
+    more = len(citations) - len(shown)
     return [*shown, words.more.format(count=more)] if more else shown
 
 
@@ -177,7 +176,11 @@ def step_line(step: Step, words: Words) -> str:
 def _step_source(citation: Citation | None, correction: Correction | None, words: Words) -> str:
     if correction:
         return corrected_by(correction, words)
-    return source(citation.source, words) if citation else words.texts["no_source"]
+    return _source(citation, words) if citation else words.texts["no_source"]
+
+
+def _source(citation: Citation, words: Words) -> str:
+    return source(citation.source, words, citation.evidence.sentence)
 
 
 def label(field: str, words: Words) -> str:

@@ -70,7 +70,8 @@ def left_out(query: DealQuery, found: Found, rates: Rates, words: Words) -> Iter
     counts = (("left_out_value", found.left_out_without_value), ("left_out_stake", found.left_out_without_stake))
     for key, count in counts:
         if count:
-            yield words.texts[key].format(deals=counted(words.deals, count))
+            deals = _or_more(counted(words.deals, count), found.left_out_is_whole, words)
+            yield words.texts[key].format(deals=deals)
     currencies = {deal.facts.amount.currency for deal in found.deals if deal.facts.amount}
     if query.by_amount and currencies - {query.currency} and rates.as_of:
         yield words.texts["rates"].format(date=day(date.fromisoformat(rates.as_of), words))
@@ -79,8 +80,7 @@ def left_out(query: DealQuery, found: Found, rates: Rates, words: Words) -> Iter
 def anchor(found: Found, remarks: str, words: Words) -> Rendered:
     """`3 deals: robotics, at least $1bn`, and the first of them; of one deal also just its line."""
     first = found.deals[0]
-    count = counted(words.deals, found.total)
-    count = count if found.is_whole else words.texts["or_more"].format(count=count)
+    count = _or_more(counted(words.deals, found.total), found.is_whole, words)
     line = headline(first.facts, words, first.source_count)
     sentence = deal_sentence(first.facts, words)
     if found.total > 1:
@@ -88,9 +88,13 @@ def anchor(found: Found, remarks: str, words: Words) -> Rendered:
     return rendered(f"{count}: {remarks}. {sentence}", section(f"{bold(count)}: {remarks}", line))
 
 
-def none_matches(remarks: str, words: Words) -> Rendered:
+def _or_more(count: str, is_whole: bool, words: Words) -> str:
+    return count if is_whole else words.texts["or_more"].format(count=count)
+
+
+def none_matches(found: Found, remarks: str, words: Words) -> Rendered:
     """Nothing holds for all of it; `remarks` says what was asked for and what was left out."""
-    sentence = words.texts["none_matches"].format(echo=remarks)
+    sentence = words.texts["none_matches" if found.is_whole else "none_looked_at"].format(echo=remarks)
     return rendered(sentence, section(sentence))
 
 

@@ -26,6 +26,7 @@ FALLBACK_TEXT = 4_000  # a longer `text` is split by Slack at arbitrary places
 # Ours, so that one long value never crowds out the others; in characters as sent, after escaping.
 # A section holds FACTS, the quoted SENTENCE and the link to its article: together less than SECTION_TEXT.
 NAME = 80
+FIRST_WORDS = 50  # of a pasted text, to tell it from others
 PHRASE = 120
 SENTENCE = 600
 QUOTE = 320  # of a sentence on a card; the whole of it stands under "Sources"

@@ -17,7 +17,9 @@ from bot.app import slack_app
 from bot.merging import Merging
 from bot.settings import Settings
 from bot.workspaces import OneWorkspace
-from handlers.services import Identity, Services
+from handlers.services import Services
+from handlers.visibility import Visibility
+from handlers.workspaces import Identity
 from storage.store import Store
 
 EVENTS = 2000
@@ -73,7 +75,14 @@ async def measure() -> None:
         settings = Settings(slack_bot_token="xoxb-1")
         workspaces = OneWorkspace(settings, IDENTITY)
         services = Services(
-            store, workspaces, Merging(), lambda: datetime.now(UTC), lambda: "", lambda: None, lambda: None
+            store,
+            workspaces,
+            Visibility(workspaces),
+            Merging(),
+            lambda: datetime.now(UTC),
+            lambda: "",
+            lambda: None,
+            lambda: None,
         )
         ours = slack_app(settings, workspaces, services)
         rates = {"bare Bolt": await rate(bare()), "Dealbot, each event on disk": await rate(ours)}

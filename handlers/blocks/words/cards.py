@@ -25,7 +25,7 @@ CARDS = Phrases(
         "deny": "Leave it",
         "is_none": "*{deal}* is no deal, says {user}. Nobody is shown it any more.",
         "is_none_text": "{deal} is no deal. Nobody is shown it any more.",
-        "gone": "*{deal}* is not shown any more.",
+        "gone": "_This deal is not shown any more._",
         "above": "_The same deal as another one in this message._",
     },
     german={
@@ -48,7 +48,7 @@ CARDS = Phrases(
         "deny": "Lassen",
         "is_none": "*{deal}* ist kein Deal, sagt {user}. Niemand bekommt ihn mehr gezeigt.",
         "is_none_text": "{deal} ist kein Deal. Niemand bekommt ihn mehr gezeigt.",
-        "gone": "*{deal}* wird nicht mehr gezeigt.",
+        "gone": "_Dieser Deal wird nicht mehr gezeigt._",
         "above": "_Derselbe Deal wie ein anderer in dieser Nachricht._",
     },
 )

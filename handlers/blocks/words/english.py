@@ -199,6 +199,8 @@ ENGLISH = Words(
         "known": "Known since {date}, {sources}.",
         "sources": "Sources:",
         "pasted": "pasted text",
+        "pasted_text": "pasted text “{words}”",
+        "pasted_on": "text pasted on {date}",
         "article": "article",
         "this_text": "*This text says* {what}",
         "background": "*Also mentioned*",
@@ -247,6 +249,10 @@ ENGLISH = Words(
         "first_of": "first: {headline}",
         "filtered_left_out": "These are the first {shown}; the others are left out.",
         "none_matches": "I know no such deal: {echo}.",
+        "none_looked_at": (
+            "Very many deals have these words; of those that I have looked through none fits: {echo}. "
+            "Add a name or a date, and I'll look further."
+        ),
         "not_understood": "I don't understand {given}: {advice}.",
         "advice_amount": "give an amount such as `min:500m` or `max:1bn€`, the lower one as `min`",
         "advice_date": "give a day, a month or a year such as `since:2024`, `until:2024-06` or `since:90d`",

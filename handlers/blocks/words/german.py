@@ -219,6 +219,8 @@ GERMAN = Words(
         "known": "Bekannt seit {date}, {sources}.",
         "sources": "Quellen:",
         "pasted": "eingefügter Text",
+        "pasted_text": "eingefügter Text „{words}“",
+        "pasted_on": "am {date} eingefügter Text",
         "article": "Artikel",
         "this_text": "*Dieser Text sagt* {what}",
         "background": "*Außerdem erwähnt*",
@@ -269,6 +271,10 @@ GERMAN = Words(
         "first_of": "zuerst: {headline}",
         "filtered_left_out": "Das sind die ersten {shown}; die übrigen sind weggelassen.",
         "none_matches": "Einen solchen Deal kenne ich nicht: {echo}.",
+        "none_looked_at": (
+            "Sehr viele Deals haben diese Wörter; von denen, die ich durchgesehen habe, passt keiner: {echo}. "
+            "Mit einem Namen oder Datum suche ich weiter."
+        ),
         "not_understood": "{given} verstehe ich nicht: {advice}.",
         "advice_amount": "bitte ein Betrag wie `min:500m` oder `max:1bn€`, der kleinere als `min`",
         "advice_date": "bitte ein Tag, ein Monat oder ein Jahr wie `seit:2024`, `bis:2024-06` oder `seit:90d`",
