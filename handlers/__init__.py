@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, commands, correcting, joining, lifecycle, messages
+from handlers import actions, commands, correcting, home, joining, lifecycle, messages, naming
 from handlers.services import Services
 
 
@@ -14,6 +14,8 @@ def register(app: AsyncApp, services: Services) -> None:
     actions.register(app, services)
     commands.register(app, services)
     correcting.register(app, services)
+    home.register(app, services)
     joining.register(app, services)
     messages.register(app, services)
+    naming.register(app, services)
     lifecycle.register_last(app)

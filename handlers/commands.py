@@ -8,12 +8,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from handlers import answers, queries
+from handlers import answers, naming, queries
 from handlers.queries import Query
 from handlers.services import Services
 from handlers.slash import Run, Slash, post, slash_of, tell
 
-SUBCOMMANDS: Mapping[str, Run] = {}  # the first word behind /deal, in English and in German, and what it does
+# The first word behind /deal, in English and in German, and what it does
+SUBCOMMANDS: Mapping[str, Run] = {**naming.subcommands()}
 
 
 def register(app: AsyncApp, services: Services) -> None:

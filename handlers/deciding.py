@@ -136,14 +136,19 @@ async def whisper(services: Services, client: AsyncWebClient, pressed: Pressed, 
     if not place.channel_id:
         await client.views_open(trigger_id=pressed.trigger_id, view=notice(place.lang, sentence))
         return
-    told = said(sentence)
+    await privately(services, pressed, said(sentence))
+
+
+async def privately(services: Services, pressed: Pressed, told: Rendered) -> None:
+    """For the eyes of whoever pressed, beside the message."""
+    place = pressed.place
     post = Post(
         services.new_id(),
         pressed.team_id,
-        place.channel_id,
+        place.channel_id or "",
         told.text,
         told.blocks,
-        thread_ts=place.thread_ts,
+        thread_ts=place.thread_ts if place.thread_ts != place.ts else None,
         response_url=place.response_url,
         ephemeral=True,
         user_id=None if place.response_url else pressed.user_id,

@@ -12,11 +12,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 
 from handlers.beside import people_beside
 from handlers.blocks import limits
-from handlers.blocks.buttons import HEAD, MENU, CardKey, key_of, part_of, undo_button
+from handlers.blocks.buttons import HEAD, MENU, REST, STUB, CardKey, key_of, parts_of, stub_id, undo_button
 from handlers.blocks.deal import deal_card, headline_block, parties
 from handlers.blocks.doubts import person
 from handlers.blocks.limits import fit
-from handlers.blocks.message import Card, fitted, section
+from handlers.blocks.message import Card, fitted, section, with_own_ids
 from handlers.blocks.sentences import deal_sentence
 from handlers.blocks.words import words_of
 from handlers.blocks.words.cards import CARDS
@@ -85,7 +85,7 @@ async def _told_anew(
             continue
         beside = [block for other in (*parts[:number], *parts[number + 1 :]) for block in other.blocks]
         blocks += await _card_anew(services, part, part.key, now[part.key.deal_id], beside, seen, none)
-    return _text(known, parts, now, none), tuple(blocks)
+    return _text(known, parts, now, none), with_own_ids(blocks)
 
 
 def _parts(blocks: Blocks) -> Iterator[_Part]:
@@ -103,18 +103,18 @@ async def _card_anew(
     none: NoDeal | None,
 ) -> list[Mapping[str, Any]]:
     """With a headline, the rest, and the buttons or the menu, as far as the old one had them."""
-    marks = {part_of(str(block["block_id"])) for block in part.blocks}
+    marks = set().union(*(parts_of(str(block["block_id"])) for block in part.blocks))
     if deal is None or (deal.id in seen and marks != {HEAD}):
         stub = _gone(key, none, marks) if deal is None else [section(CARDS.of(key.lang)["above"])]
-        return _as_part(key, stub, marks)
+        return _as_stub(key, stub, marks)
     seen.add(deal.id)
     words = words_of(key.lang)
-    if marks == {HEAD}:
-        return _as_part(key, [headline_block(deal, words)], marks)
+    if not marks - {HEAD, STUB}:
+        return _as_part(key, [headline_block(deal, words)])
     people = (await people_beside(services.store, [deal]))[deal.id]
     card = deal_card(deal, words, services.now().date(), people=people, headed=HEAD in marks)
     card = fitted(card, beside, words)
-    return _as_part(key, _with_buttons(card, small=MENU in marks), marks)
+    return _as_part(key, _with_buttons(card, small=MENU in marks))
 
 
 def _with_buttons(card: Card, *, small: bool) -> list[Block]:
@@ -127,22 +127,24 @@ def _gone(key: CardKey, none: NoDeal | None, marks: set[str]) -> list[Block]:
     if none is None:
         return [section(texts["gone"])]
     told = section(texts["is_none"].format(deal=parties(none.deal.facts, words), user=person(none.user_id)))
-    if marks == {HEAD}:
+    if not marks - {HEAD, STUB}:
         return [told]
     return [told, ActionsBlock(elements=[undo_button([none.decision_id], none.deal.id, key.lang)])]
 
 
-def _as_part(key: CardKey, blocks: Sequence[Block], marks: set[str]) -> list[Mapping[str, Any]]:
+def _as_part(key: CardKey, blocks: Sequence[Block]) -> list[Mapping[str, Any]]:
     """Under the id that the part had: a deal that was joined is told apart again when that is undone."""
-    parted: list[Mapping[str, Any]] = []
-    for number, block in enumerate(blocks):
-        own = key_of(block.block_id)
-        mark = part_of(block.block_id or "") if own else (HEAD if number == 0 and HEAD in marks else str(number))
-        if mark == "pair":
-            mark = f"pair.{(block.block_id or '').rpartition('.')[2]}"
-        block.block_id = f"{key}.{mark}"
-        parted.append(block.to_dict())
-    return parted
+    return [each.to_dict() | {"block_id": _under(key, each.block_id or "")} for each in blocks]
+
+
+def _under(key: CardKey, block_id: str) -> str:
+    own = key_of(block_id)
+    return str(key) + block_id.removeprefix(str(own)) if own else block_id
+
+
+def _as_stub(key: CardKey, blocks: Sequence[Block], marks: set[str]) -> list[Mapping[str, Any]]:
+    parts = marks if not marks - {HEAD, STUB} else {*marks, REST}
+    return [each.to_dict() | {"block_id": stub_id(key, parts, number)} for number, each in enumerate(blocks)]
 
 
 def _text(known: Post, parts: Sequence[_Part], now: Mapping[str, Deal | None], none: NoDeal | None) -> str:

@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import Dealbot
+from bot.export import ExportFormat, export
 from bot.merging import RULES
 from bot.playground.records import Message, View
 from bot.playground.workspace import YOU, Workspace
 from storage import deals
+from storage.audience import all_of
+from storage.query import DealQuery
 from storage.records import DealFacts, DealStatus, Disclosed, Money, Recorded
+from storage.search import every_deal
 from tests.newsroom import article, quoted, takeover
 from tests.reading import shown
 
@@ -33,11 +39,16 @@ async def told(
     *,
     number: int = 1,
     day: int = 1,
+    copy: bool = False,
     **changes: Any,
 ) -> Recorded:
-    """An archived article that says that one buys the other for so many million dollars."""
-    text = f"{buyer} buys {target} for ${millions}m, said report {number}."
-    own = " ".join(f"Remark{number}of{each}" for each in range(60))  # else two articles are copies of one text
+    """An archived article that says that one buys the other for so many million dollars.
+
+    Two with `copy` have the same text; others are told apart by their remarks.
+    """
+    report = 0 if copy else number
+    text = f"{buyer} buys {target} for ${millions}m, said report {report}."
+    own = " ".join(f"Remark{report}of{each}" for each in range(60))
     facts: DealFacts = takeover(
         text,
         buyer,
@@ -55,6 +66,15 @@ async def told(
         told=[replace(facts, **changes)],
     )
     return await deals.record_archived(bot.store, workspace.state.team_id, [read], SEEN, merge=RULES)
+
+
+async def exported(bot: Dealbot, workspace: Workspace) -> bytes:
+    """All deals as `python -m bot export` writes them."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "deals.jsonl")
+        every = every_deal(bot.store, all_of(workspace.state.team_id), DealQuery())
+        await export(every, ExportFormat.JSONL, str(path))
+        return path.read_bytes()
 
 
 async def asked(workspace: Workspace, text: str, *, channel: str = "#deals", user: str = YOU) -> Message:

@@ -7,7 +7,7 @@ deal is found again in the messages that tell of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, Option, OverflowMenuElement
@@ -16,7 +16,9 @@ from handlers.blocks.words.cards import CARDS
 from storage.records import Deal
 
 CARD = "card"
-HEAD, BUTTONS, MENU = "head", "buttons", "menu"  # the last part of a block's id, for those that are told apart
+# What a block's id says it is of its card; the others are numbered
+HEAD, BUTTONS, MENU, STUB = "head", "buttons", "menu", "stub"
+REST = "rest"  # of a stub: what it stands for was more than the head
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,15 @@ def key_of(block_id: str | None) -> CardKey | None:
     return CardKey(parts[1], parts[2]) if len(parts) >= 4 and parts[0] == CARD else None
 
 
-def part_of(block_id: str) -> str:
-    """Which part of its card a block is: `HEAD`, `BUTTONS`, `MENU`, or another."""
-    return block_id.split(".")[3]
+def parts_of(block_id: str) -> set[str]:
+    """Which part of its card a block is: `HEAD`, `BUTTONS`, `MENU` or another; of a stub those it stands for."""
+    part, *more = block_id.split(".")[3:]
+    return {STUB, *more[0].split("-")} if part == STUB else {part}
+
+
+def stub_id(key: CardKey, parts: Iterable[str], number: int) -> str:
+    """The id of a block that stands for the whole of a card which is not shown for now, and had these parts."""
+    return f"{key}.{STUB}.{'-'.join(sorted(set(parts) & {HEAD, BUTTONS, MENU, REST}))}.{number}"
 
 
 def card_buttons(deal: Deal, key: CardKey) -> ActionsBlock:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 BLOCKS = 50  # in a message
 VIEW_BLOCKS = 100  # in a modal or a Home tab
+HEADER = 150
 TITLE = 24  # of a modal, and its buttons' labels
 LABEL = 2_000  # of an entry in a modal, and the hint under it
 OPTION = 75  # an option's text

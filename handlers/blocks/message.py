@@ -72,10 +72,10 @@ def columns(*cells: str) -> SectionBlock:
 
 def rendered(text: str, *blocks: Block) -> Rendered:
     """One message. Raises slack_sdk's SlackObjectFormationError when a block breaks a limit."""
-    return Rendered(fit(text, limits.FALLBACK_TEXT), _with_own_ids([block.to_dict() for block in blocks]))
+    return Rendered(fit(text, limits.FALLBACK_TEXT), with_own_ids([block.to_dict() for block in blocks]))
 
 
-def _with_own_ids(blocks: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+def with_own_ids(blocks: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
     """Slack refuses a message with two blocks of one id: the second goes without."""
     seen: set[Any] = {None}
     kept = []
@@ -91,7 +91,7 @@ def joined(lead: Rendered, detail: Rendered) -> tuple[Rendered, ...]:
     blocks = (*lead.blocks, *detail.blocks)
     if len(blocks) > limits.BLOCKS or sum(map(_shown, blocks)) > limits.MESSAGE_TEXT:
         return lead, detail
-    return (Rendered(lead.text, _with_own_ids(blocks)),)
+    return (Rendered(lead.text, with_own_ids(blocks)),)
 
 
 def _shown(block: Mapping[str, Any]) -> int:

@@ -143,7 +143,7 @@ DECIDING = Phrases(
         "wrong_text": "Höchstens {length} Zeichen.",
         "wrong_itself": "Das ist genau dieser Deal. Wähle einen anderen.",
         "wrong_nothing": "Noch ist nichts geändert. Ändere ein Feld oder drücke Abbrechen.",
-        "corrected_one": "{user} hat korrigiert, {field}: *{value}*, vorher {before}.",
+        "corrected_one": "{user} hat {field} korrigiert: *{value}*, vorher {before}.",
         "corrected_many": "{user} hat den Deal {deal} korrigiert:",
         "corrected_line": "• {field}: *{value}*, vorher {before}",
         "corrected_text": "{deal}: korrigiert wurde {fields}.",
