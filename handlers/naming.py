@@ -95,13 +95,9 @@ async def _told(services: Services, ack: AsyncAck, slash: Slash, made: Alias, wo
 async def _joined(services: Services, slash: Slash, made: Alias) -> list[Deal]:
     """The deals that it made one, as the readers of the channel may know them."""
     audience = await services.visibility.of_place(slash.team_id, slash.channel_id)
-    found: dict[str, Deal] = {}
-    for each in made.joined:
-        decision = await decisions.decision_of(services.store, slash.team_id, each)
-        deal = await deals.deal(services.store, audience, decision.deal_id) if decision else None
-        if deal:
-            found[deal.id] = deal
-    return list(found.values())
+    joined = await decisions.joined_by_bot(services.store, slash.team_id, made.at) if made.at else ()
+    known = [await deals.deal(services.store, audience, each.deal_id) for each in joined]
+    return list({deal.id: deal for deal in known if deal}.values())
 
 
 def _author(slash: Slash) -> Author:

@@ -285,7 +285,6 @@ def _alias(row: Mapping[str, Any]) -> Alias:
         at=sql.as_instant(row["decided_at"]),
         undone_by=row["undone_by"],
         undone_at=sql.as_instant(row["undone_at"]) if row["undone_at"] else None,
-        joined=tuple(sql.clear(row["joined"])),
     )
 
 

@@ -162,6 +162,17 @@ async def decision_of(store: Store, team_id: str, decision_id: str) -> Decision 
     return decision(row) if row else None
 
 
+async def joined_by_bot(store: Store, team_id: str, at: datetime) -> tuple[Decision, ...]:
+    """The deals that the bot itself took for one at that moment, such as that of a decision about names."""
+    key = {"team_id": team_id, "at": sql.instant(at), "kind": DecisionKind.SAME.value}
+    found = (
+        "SELECT * FROM decisions WHERE team_id = :team_id AND decided_at = :at AND kind = :kind"
+        " AND user_id IS NULL AND undone_at IS NULL ORDER BY id"
+    )
+    rows = await store.read(lambda db: sql.rows(db, found, key))
+    return tuple(decision(row) for row in rows)
+
+
 async def decisions_of(store: Store, team_id: str, limit: int = 100) -> tuple[Decision, ...]:
     """The workspace's last decisions, newest first, undone ones too."""
 

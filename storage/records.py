@@ -339,7 +339,6 @@ class Alias:
     at: datetime | None = None
     undone_by: str | None = None
     undone_at: datetime | None = None
-    joined: tuple[str, ...] = ()  # ids of the decisions that it joined deals by
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -74,7 +75,7 @@ async def exported(bot: Dealbot, workspace: Workspace) -> bytes:
         path = Path(folder, "deals.jsonl")
         every = every_deal(bot.store, all_of(workspace.state.team_id), DealQuery())
         await export(every, ExportFormat.JSONL, str(path))
-        return path.read_bytes()
+        return await asyncio.to_thread(path.read_bytes)
 
 
 async def asked(workspace: Workspace, text: str, *, channel: str = "#deals", user: str = YOU) -> Message:

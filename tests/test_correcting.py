@@ -1,5 +1,7 @@
 """The Correct button and its modal, through the real app."""
 
+import asyncio
+
 import pytest
 
 from bot.app import Dealbot
@@ -222,3 +224,25 @@ async def test_where_only_the_asker_sees_the_card_they_alone_hear_of_the_correct
     await workspace.click(told_of[0].ts, "decision.undo")
     await workspace.wait_for(lambda: [e for e in workspace.ephemerals("#general") if e.text == "Undone."])
     assert workspace.messages("#general") == []
+
+
+async def test_a_modal_that_takes_long_says_so_until_it_is_there(bot: Dealbot, workspace: Workspace) -> None:
+    """A trigger opens a modal for three seconds only."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    card = await asked(workspace, IN_GERMAN)
+    held = workspace.faults.hold_next("users.info")
+    clicked = asyncio.ensure_future(workspace.click(card.ts, "deal.correct"))
+    (view,) = await workspace.wait_for(workspace.views)
+    assert "Einen Moment" in said_in(view)
+    held.release()
+    await clicked
+    (view,) = workspace.views()
+    assert entered(view)["targets"] == "Bravo Robotics"
+
+
+async def test_while_slack_does_not_say_who_somebody_is_nothing_is_changed(bot: Dealbot, workspace: Workspace) -> None:
+    """They may be a guest."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    card = await asked(workspace, IN_ENGLISH)
+    workspace.faults.fail_next("users.info", error="user_not_found")
+    assert "Please try again in a moment" in said_in(await pressed(workspace, card, "deal.correct"))

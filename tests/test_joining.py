@@ -160,7 +160,7 @@ async def test_in_a_message_of_several_deals_each_has_a_small_menu(bot: Dealbot,
     ts = await workspace.say("#deals", "@dealbot deals with Alpha Holding")
     replies = await workspace.wait_for(lambda: workspace.replies("#deals", ts))
     await bot.settled()
-    card = [each for each in replies if "deal.menu" in json.dumps(each.blocks)][0]
+    card = next(each for each in replies if "deal.menu" in json.dumps(each.blocks))
     menus = [block["block_id"] for block in card.blocks if block["type"] == "actions"]
     assert len(menus) == 2
     (menu,) = [each for each in card.blocks if each.get("block_id") == menus[0]]
