@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -75,15 +76,21 @@ def _amount(typed: str, facts: DealFacts, lang: str, kind: AmountKind) -> Money:
 
 
 def _range(typed: str, low: str, high: str, otherwise: str, lang: str, kind: AmountKind) -> Money:
-    """`2-3bn GBP`: the scale and the currency that stand at one end hold for the other."""
+    """`2-3bn GBP`, `£2bn - 3bn`: the scale and the currency that stand at one end hold for the other."""
     number = _NUMBER.match(high)
     if number and not re.search(r"[a-z]", low):
         low += high[number.end() :]
-    least, currency = _figure(low, otherwise, lang)
+    least, currency = _figure(low, otherwise or _currency_of(high, lang), lang)
     most, currency = _figure(high, currency, lang)
     if least >= most:
         raise Wrong("wrong_amount")
     return Money(most, currency, typed, kind, Qualifier.RANGE, low=least)
+
+
+def _currency_of(text: str, lang: str) -> str:
+    with suppress(Wrong):
+        return _figure(text, "", lang)[1]
+    return ""
 
 
 def _figure(text: str, otherwise: str, lang: str) -> tuple[Decimal, str]:

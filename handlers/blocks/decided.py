@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import ActionsBlock
 
 from handlers.blocks.buttons import undo_button
 from handlers.blocks.citations import source
 from handlers.blocks.deal import parties
 from handlers.blocks.doubts import corrected_by, label, person, value
-from handlers.blocks.message import Rendered, rendered, section
+from handlers.blocks.message import Rendered, rendered, sections
 from handlers.blocks.words import Words
 from handlers.blocks.words.deciding import DECIDING
 from storage.records import Correction, Deal, FieldValue, Source
@@ -90,15 +90,14 @@ def _pair(form: str, user_id: str, deal: Deal, other: Deal | None, words: Words)
 def with_undo(sentence: str, decision_ids: Sequence[str], deal_id: str, words: Words, ts: str | None) -> Rendered:
     """A sentence of the above; `ts` is the message with the card."""
     button = undo_button(decision_ids, deal_id, words.lang, ts)
-    return rendered(sentence, section(sentence), ActionsBlock(elements=[button]))
+    return rendered(sentence, *sections(sentence.split("\n")), ActionsBlock(elements=[button]))
 
 
 def undone(told: str, user_id: str, words: Words) -> Rendered:
     """What had been told, and that it counts no longer."""
     sentence = DECIDING.of(words.lang)["undone"].format(told=told, user=person(user_id))
-    block: Block = section(sentence)
-    return rendered(sentence, block)
+    return said(sentence)
 
 
 def said(sentence: str) -> Rendered:
-    return rendered(sentence, section(sentence))
+    return rendered(sentence, *sections(sentence.split("\n")))

@@ -18,7 +18,7 @@ from slack_sdk.models.views import View
 
 from handlers.blocks import limits
 from handlers.blocks.limits import fit
-from handlers.blocks.message import section
+from handlers.blocks.message import sections
 from handlers.blocks.mrkdwn import clean, plain_text
 from handlers.blocks.words.deciding import DECIDING
 
@@ -44,7 +44,7 @@ def modal(
 
 def notice(lang: str, *lines: str, title: str = "refused_title") -> dict[str, Any]:
     """A modal that says something; `title` is one of DECIDING's."""
-    return modal(NOTICE, lang, DECIDING.of(lang)[title], [section(*lines)])
+    return modal(NOTICE, lang, DECIDING.of(lang)[title], sections(lines))
 
 
 def loading(lang: str) -> dict[str, Any]:
