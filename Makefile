@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench eval lint clean
+.PHONY: help setup run play test bench eval pictures lint clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,9 @@ setup: $(READY) ## the virtual environment, with what was tested
 run: $(READY) ## the bot: in Slack when its tokens are set, else in this terminal
 	@$(BIN)/python -m bot
 
+play: $(READY) ## the bot in a workspace in the browser, on this machine alone
+	@$(BIN)/python -m bot try --page
+
 test: lint ## all tests, ruff and mypy
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
@@ -34,6 +37,9 @@ bench: $(READY) ## speed, as ratios beside the bare parts; WITHOUT=search saves 
 
 eval: $(READY) ## reading quality on the sets in EVAL, a folder with score.py and *_dev.jsonl
 	$(BIN)/python -m tests.evaluate $(EVAL)
+
+pictures: $(READY) ## the README's pictures, taken from the running playground with chromium
+	$(BIN)/python -m tests.pictures docs/pictures
 
 clean: ## removes the virtual environment and the caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

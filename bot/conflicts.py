@@ -16,8 +16,10 @@ from bot.winning import (
     independent,
     says_the_same,
     status_steps,
+    year_of,
 )
-from storage.agreement import near, same_amount
+from storage.agreement import contradicts_at_rates, near, same_amount
+from storage.rates import shipped_rates
 from storage.records import (
     AmountKind,
     Citation,
@@ -44,8 +46,10 @@ def conflicts(
 ) -> tuple[Conflict, ...]:
     """Figures that contradict each other, and corrected fields with what the articles say; `facts` are the view."""
     told, corrected = in_order(observations), holding(corrections)
+    if not told:
+        return ()
     found = []
-    for field in (*_CONTRADICT, *(each for each in corrected if each not in (*_CONTRADICT, "status"))):
+    for field in (*_FIGURES, *(each for each in corrected if each not in (*_FIGURES, "status"))):
         claims = _claims(field, facts, told, corrections)
         if len(claims) > 1:
             found.append(Conflict(field, tuple(claims)))
@@ -95,7 +99,8 @@ def _claims(
 ) -> list[Claim]:
     """What is said of a field, the value of the view first, then what most independent sources say."""
     of_field = [each for each in corrections if each.field == field]
-    contradict = _CONTRADICT.get(field) or partial(_unlike, field)
+    contradict = partial(_amounts_contradict, year_of(told)) if field == "amount" else _CONTRADICT.get(field)
+    contradict = contradict or partial(_unlike, field)
     heads: list[DealFacts] = [facts] if getattr(facts, field) or of_field else []
     for each in told:
         if getattr(each.facts, field) and all(contradict(each.facts, head) for head in heads):
@@ -131,16 +136,18 @@ def _citation(told: DealObservation, *fields: str) -> Citation | None:
     return None
 
 
-def _amounts_contradict(one: DealFacts, other: DealFacts) -> bool:
-    """Of the same kind and currency, and none of the sums a text gives is near the other's."""
+def _amounts_contradict(year: int, one: DealFacts, other: DealFacts) -> bool:
+    """Of one kind, and none of the sums a text gives is near the other's; two currencies at that year's rates."""
     ours, theirs = one.amount, other.amount
-    if ours is None or theirs is None or (ours.kind, ours.currency) != (theirs.kind, theirs.currency):
+    if ours is None or theirs is None or ours.kind is not theirs.kind:
         return False
     sums = (
         ((mine, theirs) for mine in (ours, *one.other_amounts)),
         ((ours, its) for its in (theirs, *other.other_amounts)),
     )
-    return not any(same_amount(first, second) for pairs in sums for first, second in pairs)
+    if any(same_amount(first, second) for pairs in sums for first, second in pairs):
+        return False
+    return ours.currency == theirs.currency or contradicts_at_rates(ours, theirs, year, shipped_rates())
 
 
 def _valuations_contradict(one: DealFacts, other: DealFacts) -> bool:
@@ -155,7 +162,7 @@ def _stakes_contradict(one: DealFacts, other: DealFacts) -> bool:
 
 
 _CONTRADICT: Mapping[str, Callable[[DealFacts, DealFacts], bool]] = {
-    "amount": _amounts_contradict,
     "stake_percent": _stakes_contradict,
     "valuation": _valuations_contradict,
 }
+_FIGURES = ("amount", *_CONTRADICT)

@@ -214,7 +214,11 @@ def _instant(when: datetime) -> str:
 def _cited(source: Source) -> str:
     published = source.published.isoformat() if source.published else None
     told = " ".join(filter(None, (source.site, published)))
-    return " ".join(filter(None, (source.url or "pasted text", f"({told})" if told else "")))
+    return " ".join(filter(None, (source.url or _pasted(source), f"({told})" if told else "")))
+
+
+def _pasted(source: Source) -> str:
+    return f"pasted text “{source.title}”" if source.title else f"text pasted on {source.seen_at.date().isoformat()}"
 
 
 def whole(deal: Deal) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from bot.conflicts import conflicts, notes, timeline
 from bot.plausible import day_of
+from bot.rounds import other_stage, other_sum
 from bot.winning import any_same, in_order, view_of
 from storage.agreement import same_amount
 from storage.deal_view import told_on
@@ -36,6 +37,7 @@ from storage.records import (
 QUIET = timedelta(days=180)
 # An open deal waits for regulators: large ones take 12 to 18 months from announcement to closing
 QUIET_WHILE_OPEN = timedelta(days=540)
+ONE_NEWS = timedelta(days=14)  # papers take up a company's announcement within days
 _OPEN = frozenset(
     (
         DealStatus.RUMOURED,
@@ -130,6 +132,17 @@ def buyer_not_named(case: Comparison) -> bool:
     return not (same_price or _share_one(ours.sellers, theirs.sellers))
 
 
+def other_round(case: Comparison) -> bool:
+    """They are rounds of other stages or sums, or of other years, and name no investor in common."""
+    ours, theirs = case.new, case.known.facts
+    if {ours.type, theirs.type} != {DealType.FUNDING_ROUND} or _share_one(ours.acquirers, theirs.acquirers):
+        return False
+    days = _days(case.known)
+    if case.told and days and not min(days) - QUIET <= case.told <= max(days) + QUIET:
+        return True  # a round is closed when it is told of
+    return other_stage(ours, theirs) or other_sum(ours, theirs, (case.told or min(days, default=date.max)).year)
+
+
 def long_ago(case: Comparison) -> bool:
     """Too much time lies between them."""
     days = _days(case.known)
@@ -176,6 +189,7 @@ OBSTACLES: tuple[Callable[[Comparison], bool], ...] = (
     other_target,
     other_buyer,
     buyer_not_named,
+    other_round,
     long_ago,
     called_off_before,
     begun_anew_since,
@@ -183,7 +197,7 @@ OBSTACLES: tuple[Callable[[Comparison], bool], ...] = (
     another_share,
 )
 # Those that alone may be chance, so that it is asked; what has to speak for one is in `_may_be_one`
-ASKED = (other_kind, other_target, other_buyer, buyer_not_named, long_ago, called_off_or_not)
+ASKED = (other_kind, other_target, other_buyer, buyer_not_named, other_round, long_ago, called_off_or_not)
 _NEW_ATTEMPT = (called_off_before, begun_anew_since)
 
 
@@ -272,6 +286,8 @@ def _may_be_one(rule: Rule, deal: Deal, other: Deal) -> bool:
     if rule in (buyer_not_named, called_off_or_not):
         return True
     ours, theirs = deal.facts, other.facts
+    if rule is other_round:  # two papers may have two figures for one round
+        return not other_stage(ours, theirs) and _near_in_time(deal, other, ONE_NEWS)
     if rule is other_buyer:
         return bool(ours.amount and theirs.amount and same_amount(ours.amount, theirs.amount))
     if not _share_one(ours.acquirers, theirs.acquirers):
@@ -283,9 +299,9 @@ def _may_be_one(rule: Rule, deal: Deal, other: Deal) -> bool:
     )
 
 
-def _near_in_time(deal: Deal, other: Deal) -> bool:
+def _near_in_time(deal: Deal, other: Deal, within: timedelta = QUIET_WHILE_OPEN) -> bool:
     ours, theirs = _days(deal), _days(other)
-    return max(min(ours), min(theirs)) - min(max(ours), max(theirs)) <= QUIET_WHILE_OPEN
+    return bool(ours and theirs) and max(min(ours), min(theirs)) - min(max(ours), max(theirs)) <= within
 
 
 def _alike(ours: Sequence[str], theirs: Sequence[str]) -> bool:

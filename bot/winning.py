@@ -19,9 +19,10 @@ from typing import Any
 
 from bot import plausible
 from bot.statements import own_statement
-from storage.agreement import near, same_share
+from storage.agreement import contradicts_at_rates, near, same_amount, same_share
 from storage.deal_view import told_on
 from storage.names import company_key, same_company
+from storage.rates import shipped_rates
 from storage.records import (
     Advisor,
     AmountKind,
@@ -125,6 +126,7 @@ def _told(told: Sequence[DealObservation]) -> DealFacts:
     kind = told_by.note(_most_told(told, "type", _Claims(lambda facts: facts.type)), "type") or told[-1]
     parties = _parties(told, told_by, in_part=kind.facts.type in _NAMED_IN_PART)
     status = told_by.note(furthest_status(told), "status", "status_text") or told[-1]
+    values = _single_values(told, told_by)
     return DealFacts(
         type=kind.facts.type,
         status=status.facts.status,
@@ -135,10 +137,10 @@ def _told(told: Sequence[DealObservation]) -> DealFacts:
         targets=parties["targets"],
         sellers=parties["sellers"],
         advisors=_advisors(told, told_by),
-        other_amounts=_together(told, told_by, "other_amounts", _money_claim),
+        other_amounts=_other_amounts(told, told_by, values["amount"]),
         confidence=max(each.facts.confidence for each in told),
         reasons=_together(told, told_by, "reasons", lambda reason: reason),
-        **_single_values(told, told_by),
+        **values,
         evidence=tuple(told_by.evidence(told)),
     )
 
@@ -192,6 +194,7 @@ class _ToldBy:
 
     otherwise: DealObservation
     fields: dict[str, list[DealObservation]] = field(default_factory=dict)
+    outdone: list[DealObservation] = field(default_factory=list)  # whose amount is one of the other amounts
 
     def note(self, told: DealObservation | None, *names: str) -> DealObservation | None:
         if told:
@@ -205,6 +208,8 @@ class _ToldBy:
             for evidence in each.facts.evidence:
                 if any(each is source for source in self.fields.get(evidence.field, [self.otherwise])):
                     once[evidence] = None
+                if evidence.field == "amount" and any(each is source for source in self.outdone):
+                    once[replace(evidence, field="other_amounts")] = None
         return once
 
 
@@ -316,6 +321,32 @@ def _together(
                 values[claim(value)] = value
                 told_by.note(each, name)
     return tuple(values.values())
+
+
+def _other_amounts(told: Sequence[DealObservation], told_by: _ToldBy, won: Money | None) -> tuple[Money, ...]:
+    """What texts give beside the price, and what they give as the price in another kind or currency than the winner.
+
+    Not what contradicts it: that is a conflict.
+    """
+    amounts = list(_together(told, told_by, "other_amounts", _money_claim))
+    for each in told:
+        amount = each.facts.amount
+        known = amount and any(same_amount(amount, other) for other in amounts)
+        if won and amount and not known and _stands_beside(amount, won, year_of(told)):
+            amounts.append(amount)
+            told_by.outdone.append(each)
+    return tuple(amounts)
+
+
+def _stands_beside(amount: Money, won: Money, year: int) -> bool:
+    """Whether it is of another kind or currency, and both can be right."""
+    alike = (amount.kind, amount.currency) == (won.kind, won.currency) or not _money_claim(amount)
+    return not alike and not contradicts_at_rates(amount, won, year, shipped_rates())
+
+
+def year_of(told: Sequence[DealObservation]) -> int:
+    """Of observations in their order, at least one: the year whose rates its amounts are compared at."""
+    return told_on(told[0].source).year
 
 
 def _advisors(told: Sequence[DealObservation], told_by: _ToldBy) -> tuple[Advisor, ...]:

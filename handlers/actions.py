@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.beside import people_of
 from handlers.blocks import decided
 from handlers.blocks.correct_form import CALLBACK as CORRECT
 from handlers.blocks.deal_views import NOT_A_DEAL, SOURCES, not_a_deal_form, sources_view
@@ -92,7 +93,8 @@ async def _sources(services: Services, pressed: Pressed) -> View:
     articles = [each.article_id for each in deal.sources]
     known = await behind(services.store, audience, deal.id, articles)
     on_it = await decisions.decisions_on(services.store, pressed.team_id, deal.id)
-    return sources_view(deal, known, on_it, words_of(pressed.place.lang), pressed.place.metadata())
+    people = await people_of(services.store, deal)
+    return sources_view(deal, known, people, on_it, words_of(pressed.place.lang), pressed.place.metadata())
 
 
 async def _sure(services: Services, pressed: Pressed) -> View:

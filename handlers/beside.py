@@ -22,3 +22,15 @@ async def people_beside(store: Store, deals: Sequence[Deal]) -> dict[str, list[P
         return worth_naming((person for person in named if concerns(person, deal.facts)), [deal.facts])
 
     return {deal.id: beside(deal) for deal in deals}
+
+
+async def people_of(store: Store, deal: Deal) -> list[PersonObservation]:
+    """What each of a deal's articles says of those it names of its parties."""
+    told = await people_store.people_told_of(store, [source.article_id for source in deal.sources])
+    return [
+        person
+        for source in deal.sources
+        for person in worth_naming(
+            (each for each in told[source.article_id] if concerns(each, deal.facts)), [deal.facts]
+        )
+    ]

@@ -7,7 +7,7 @@ it brings the record back as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,7 +105,7 @@ async def undo_alias(store: Store, alias_id: str, author: Author, now: datetime,
         _stop_counting(db, row, author, now)
         if row["replaces_id"]:
             _count_again(db, row["replaces_id"])
-        look_again(db, author.team_id, {*deals, *_under_the_name(db, row)}, merge, now)
+        _settle(db, row, deals, merge, now, is_parted=True)
         return _alias(_row(db, alias_id))
 
     return await store.write(work)
@@ -196,11 +196,21 @@ def _decide(
         "joined": "[]",
     }
     deals = _deals_concerned(db, row)
+    is_parted = _stands_for(db, author.team_id, of, key) is not None
     if before:
         _stop_counting(db, before, author, now)
     sql.insert(db, "aliases", row)
-    look_again(db, author.team_id, {*deals, *_under_the_name(db, row)}, merge, now)
+    _settle(db, row, deals, merge, now, is_parted=is_parted)
     return _alias(_row(db, row["id"]))
+
+
+def _settle(
+    db: Database, row: Mapping[str, Any], deals: Iterable[str], merge: Merge, now: datetime, *, is_parted: bool
+) -> None:
+    """After a change of an alias; `is_parted`: its name had stood for another one, which it does no longer."""
+    of, team_id = Named(row["of"]), row["team_id"]
+    renamed = keys_below(db, team_id, of, row["key"]) if is_parted and of is Named.COMPANY else ()
+    look_again(db, team_id, {*deals, *_under_the_name(db, row)}, merge, now, renamed)
 
 
 def _counting(db: Database, team_id: str, of: Named, key: str) -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ _COMPANIES_OF_A_LONG_FORM = 100
 # Deals whose passages are read for words that very many have, the first in the query's order: 5 to 20 ms
 TEXTS_EXAMINED = 1_000
 _TEXTS_TO_LEAVE_OUT = 200  # the same to count those that are left out
-SORTED = 20_000  # deals that are sorted by name or share, at most
+SORTED = 500  # deals that are sorted by name or share, at most; the newest
 _TEXTS_TOGETHER = 50
 
 
@@ -68,7 +68,7 @@ class Walk:
     found: Iterator[Candidate] = field(default_factory=lambda: iter(()))
     cut: bool = False
 
-    def up_to(self, limit: int, found: Iterable[Candidate]) -> Iterator[Candidate]:
+    def up_to(self, limit: float, found: Iterable[Candidate]) -> Iterator[Candidate]:
         """The first of them, and whether that is all."""
         for number, each in enumerate(found):
             if number >= limit:
@@ -84,9 +84,7 @@ def walk(db: Database, team_id: str, query: DealQuery, worth: Worth, *, whole: b
     """
     asked = _asked(db, team_id, query)
     walked = Walk(asked)
-    found = _once(_ordered(db, asked, _with_stake(asked.conditions, query), query, worth))
-    if query.sort in (Sort.NAME, Sort.STAKE) and not whole:
-        found = walked.up_to(SORTED, found)
+    found = _once(_ordered(db, walked, _with_stake(asked.conditions, query), query, worth, whole=whole))
     if query.by_amount:
         found = (each for each in found if _within(worth.of(each), query))
     if asked.terms:
@@ -148,27 +146,41 @@ def _asked(db: Database, team_id: str, query: DealQuery) -> _Asked:
 
 
 def _ordered(
-    db: Database, asked: _Asked, conditions: Conditions, query: DealQuery, worth: Worth
+    db: Database, walked: Walk, conditions: Conditions, query: DealQuery, worth: Worth, *, whole: bool
 ) -> Iterator[Candidate]:
     """In the query's order, within ranges of native amounts that hold all that is asked for."""
-    by_value = query.sort in (Sort.LARGEST, Sort.SMALLEST)
-    ends = worth.ends(walks.currencies(db, asked.every)) if query.by_amount or by_value else {}
+    asked = walked.asked
+    is_by_value = query.sort in (Sort.LARGEST, Sort.SMALLEST)
+    ends = worth.ends(walks.currencies(db, asked.every)) if query.by_amount or is_by_value else {}
     ranges = walks.within(ends, *_ends(query.min_amount, query.max_amount))
-    if by_value:
+    if is_by_value:
         yield from walks.by_value(db, asked.every, conditions, ranges, worth, largest=query.sort is Sort.LARGEST)
         if not query.by_amount:
             yield from walks.without_value(db, asked.every, conditions, ends)
-        return
-    if query.sort in (Sort.NAME, Sort.STAKE):
-        by = walks.by_share if query.sort is Sort.STAKE else walks.by_title
-        yield from by(db, asked.every, walks.in_ranges(conditions, ranges) if query.by_amount else conditions)
-        return
-    for segments in asked.segments if query.sort is Sort.NEWEST else (asked.every,):
+    elif query.sort in (Sort.NAME, Sort.STAKE):
+        held = walks.in_ranges(conditions, ranges) if query.by_amount else conditions
+        yield from _read_and_sorted(db, walked, held, query.sort, math.inf if whole else SORTED)
+    else:
         oldest = query.sort is Sort.OLDEST
-        if query.by_amount:
-            yield from walks.within_by_day(db, segments, conditions, ranges, oldest=oldest)
-        else:
-            yield from walks.by_day(db, segments, conditions, oldest=oldest)
+        for segments in (asked.every,) if oldest else asked.segments:
+            if query.by_amount:
+                yield from walks.within_by_day(db, segments, conditions, ranges, oldest=oldest)
+            else:
+                yield from walks.by_day(db, segments, conditions, oldest=oldest)
+
+
+def _read_and_sorted(
+    db: Database, walked: Walk, conditions: Conditions, sort: Sort, most: float
+) -> Iterator[Candidate]:
+    """By title, or by share and then those without one, newest first."""
+    segments = walked.asked.every
+    if sort is Sort.NAME:
+        found = walked.up_to(most, _once(walks.by_day(db, segments, conditions, with_title=True)))
+        yield from sorted(found, key=lambda each: (each.title.casefold(), each.id))
+        return
+    shares = walks.by_day(db, segments, conditions.with_also("deal.stake_percent IS NOT NULL"))
+    yield from sorted(walked.up_to(most, _once(shares)), key=lambda each: (-(each.stake_percent or 0.0), each.id))
+    yield from walks.by_day(db, segments, conditions.with_also("deal.stake_percent IS NULL"))
 
 
 def _having(db: Database, found: Iterable[Candidate], terms: Sequence[Term]) -> Iterator[Candidate]:

@@ -49,6 +49,7 @@ class Merge(Protocol):
     def view(self, observations: Sequence[DealObservation], corrections: Sequence[Correction]) -> DealView:
         """The values that win, in any order of observations; every sentence in it is an observation's, unchanged.
 
+        It may stand for another field than the article's: what one text has as the price may be another amount.
         `corrections` come newest first.
         """
 
@@ -223,7 +224,8 @@ def _citations(db: Database, deal_ids: Sequence[str]) -> dict[str, list[Citation
     cited: dict[str, list[Citation]] = defaultdict(list)
     found = sql.rows_of(
         db,
-        "SELECT citation.deal_id, evidence.field, evidence.sentence, evidence.start_offset, evidence.end_offset,"  # noqa: S608 ours
+        "SELECT citation.deal_id, COALESCE(citation.field, evidence.field) AS field, evidence.sentence,"  # noqa: S608 ours
+        " evidence.start_offset, evidence.end_offset,"
         f" {SOURCE_COLUMNS} FROM deal_citations AS citation JOIN evidence ON evidence.id = citation.evidence_id"
         " JOIN deal_observations AS observation ON observation.id = evidence.deal_observation_id"
         " JOIN articles AS article ON article.id = observation.article_id"
@@ -343,8 +345,14 @@ def _replace_citations(db: Database, deal_id: str, facts: DealFacts, kept: Itera
     ids: dict[Evidence, str] = {}
     for of_one in kept:
         ids = {**of_one, **ids}  # the first to say it is cited
+    places = {_place_of(each): ids[each] for each in reversed(ids)}
     sql.execute(db, "DELETE FROM deal_citations WHERE deal_id = :id", {"id": deal_id})
     for position, cited in enumerate(facts.evidence):
-        if cited not in ids:
+        if _place_of(cited) not in places:
             raise ValueError(f"the view cites a sentence for {cited.field!r} that no observation has")
-        sql.insert(db, "deal_citations", {"deal_id": deal_id, "position": position, "evidence_id": ids[cited]})
+        row = {"deal_id": deal_id, "position": position, "evidence_id": ids.get(cited, places[_place_of(cited)])}
+        sql.insert(db, "deal_citations", row | {"field": None if cited in ids else cited.field})
+
+
+def _place_of(cited: Evidence) -> Evidence:
+    return replace(cited, field="")

@@ -394,6 +394,11 @@ def m401_joins(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m402_citations(db: Database) -> None:
+    db.execute("ALTER TABLE deal_citations ADD COLUMN field TEXT")  # that it is cited for; null: the evidence's own
+
+
+@MIGRATIONS()
 def m410_posts(db: Database) -> None:
     """The outbox carries more than messages: changes, reactions, files, and words for one person's eyes."""
     db.executescript(

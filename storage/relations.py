@@ -6,7 +6,7 @@ Looked up anew for every deal that changed. Which deals are compared: those that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -18,11 +18,23 @@ from storage.decision_rows import keep_decision
 from storage.grouping import groups
 from storage.ids import timed_id
 from storage.in_full import InFull
-from storage.records import Author, Deal, DealFacts, Decision, DecisionKind, Relation, RelationKind
+from storage.names import company_key
+from storage.records import (
+    Author,
+    Deal,
+    DealFacts,
+    DealObservation,
+    Decision,
+    DecisionKind,
+    Relation,
+    RelationKind,
+    Source,
+)
 
 CANDIDATES = 50  # known deals that one is compared with: those that share most parties, newest first
 _LONGER_NAMES = 20  # companies a short form is tried for
 _DEALS_A_COMPANY = 100
+_DEALS_AN_ARTICLE = 50  # whose first ids are known again
 _ROUNDS = 20  # deals that one new article may join or part; more is not to be had from any article
 
 
@@ -72,16 +84,87 @@ def settle(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, no
     _keep(db, found)
 
 
-def look_again(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, now: datetime) -> None:
-    """After a reason may be gone: part what the bot had joined and would not join now; then as `settle`."""
+def look_again(
+    db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge, now: datetime, renamed: Collection[str] = ()
+) -> None:
+    """After a reason may be gone: part what the bot had joined and would not join now; then as `settle`.
+
+    `renamed` are match keys of a company that was known as another one before: what names it was filed as the other's.
+    """
     linked = groups(db, team_id, deal_ids)
-    joined = [each for each in linked.decisions if _is_own_join(each)]
-    # what one of them rested on may have been another
-    while left := [each for each in reversed(joined) if _would_join(db, each, merge)]:
-        if len(left) == len(joined):
-            break
-        joined = left[::-1]
-    settle(db, team_id, linked.ids, merge, now)
+    joined: Sequence[Decision] = ()
+    held = [each for each in reversed(linked.decisions) if _is_own_join(each)]
+    while held != joined:  # what one of them rested on may have been another
+        joined, held = held, [each for each in held if _would_join(db, each, merge)]
+    made = _part_by_name(db, team_id, linked.ids, renamed, merge) if renamed else set()
+    settle(db, team_id, {*linked.ids, *made}, merge, now)
+
+
+def _part_by_name(db: Database, team_id: str, deal_ids: Iterable[str], keys: Collection[str], merge: Merge) -> set[str]:
+    """Part from each deal what names one of these companies, if it is another deal now; returns the ids of those.
+
+    Not where somebody's decisions made the deal what it is.
+    """
+    made: set[str] = set()
+    for deal_id in sorted(deal_ids):
+        linked = groups(db, team_id, [deal_id])
+        observed = dict(filed(db, linked, deal_id))
+        named = [each for each, told in observed.items() if not _names_of(told.facts).isdisjoint(keys)]
+        if named and not any(each.author.user_id for each in linked.decisions):
+            made |= _file_apart(db, team_id, deal_id, observed, named, merge)
+    return made
+
+
+def _file_apart(
+    db: Database,
+    team_id: str,
+    deal_id: str,
+    observed: Mapping[str, DealObservation],
+    named: Sequence[str],
+    merge: Merge,
+) -> set[str]:
+    """Of those named and the rest, the part that the deal has not its id from."""
+    for part in (named, [each for each in observed if each not in named]):
+        anew = _first_filing(observed[part[0]].source, part[0]) if part else deal_id
+        if anew == deal_id:
+            continue
+        before = sql.rows_of(db, "SELECT id, filed_under FROM deal_observations WHERE id IN (:ids)", part)
+        _file(db, dict.fromkeys(part, anew))
+        if _are_two(db, team_id, [deal_id, anew], merge):
+            return {anew}
+        _file(db, {row["id"]: row["filed_under"] for row in before})
+        refresh(db, team_id, [deal_id, anew], merge)
+        break
+    return set()
+
+
+def _are_two(db: Database, team_id: str, deal_ids: Sequence[str], merge: Merge) -> bool:
+    """Whether these, made anew, are two deals that the bot would not join; one that nobody tells of is none."""
+    refresh(db, team_id, deal_ids, merge)
+    linked = groups(db, team_id, deal_ids)
+    sides = load_deals(db, sorted({linked.root(each) for each in deal_ids}))
+    if len(sides) < 2:
+        return False
+    relation = InFull(merge, db, team_id).relation(*sides)
+    return relation is None or relation.kind is not RelationKind.SAME or _told_apart(db, relation)
+
+
+def _file(db: Database, under: Mapping[str, str]) -> None:
+    for observation_id, deal_id in under.items():
+        place = {"id": observation_id, "deal": deal_id}
+        sql.execute(db, "UPDATE deal_observations SET filed_under = :deal WHERE id = :id", place)
+
+
+def _names_of(facts: DealFacts) -> set[str]:
+    return {company_key(name) for name in (*facts.acquirers, *facts.targets, *facts.sellers)}
+
+
+def _first_filing(told: Source, observation_id: str) -> str:
+    """The id that a deal gets which nobody had told of before an article."""
+    for number in range(_DEALS_AN_ARTICLE):
+        if observation_id == timed_id(told.seen_at, "deal observation", told.article_id, str(number)):
+            return timed_id(told.seen_at, "deal", told.article_id, str(number))
+    return timed_id(told.seen_at, "deal", observation_id)
 
 
 def _is_own_join(of: Decision) -> bool:
@@ -89,15 +172,10 @@ def _is_own_join(of: Decision) -> bool:
 
 
 def _would_join(db: Database, joined: Decision, merge: Merge) -> bool:
-    """Whether the bot would join the two sides; if not, they are parted. A side that nobody tells of is no reason."""
+    """Whether the bot would join the two sides; if not, they are parted."""
     team_id, named = joined.author.team_id, (joined.deal_id, joined.other or joined.deal_id)
     sql.execute(db, "DELETE FROM decisions WHERE id = :id", {"id": joined.id})
-    refresh(db, team_id, named, merge)
-    linked = groups(db, team_id, named)
-    sides = load_deals(db, sorted({linked.root(each) for each in named}))
-    relation = InFull(merge, db, team_id).relation(*sides) if len(sides) > 1 else None
-    is_same = relation and relation.kind is RelationKind.SAME and not _told_apart(db, relation)
-    if len(sides) > 1 and not is_same:
+    if _are_two(db, team_id, named, merge):
         return False
     keep_decision(db, joined)
     refresh(db, team_id, named, merge)
@@ -187,9 +265,7 @@ def _part_attempts(db: Database, team_id: str, first: str, second: str | None, m
     dated = {each for each, told in observed.items() if told.source.published}
     moved = sorted(dated & (anew ^ at_second)) if anew else []
     attempt = second or timed_id(now, "deal", *sorted(anew))
-    for each in moved:
-        place = {"id": each, "deal": attempt if each in anew else first}
-        sql.execute(db, "UPDATE deal_observations SET filed_under = :deal WHERE id = :id", place)
+    _file(db, {each: attempt if each in anew else first for each in moved})
     return set(refresh(db, team_id, [first, attempt], merge)) if moved else set()
 
 

@@ -96,24 +96,17 @@ class Conditions:
 
 
 def by_day(
-    db: Database, segments: Sequence[Segment], conditions: Conditions, *, oldest: bool = False
+    db: Database,
+    segments: Sequence[Segment],
+    conditions: Conditions,
+    *,
+    oldest: bool = False,
+    with_title: bool = False,
 ) -> Iterator[Candidate]:
     order = "deal.told_on, deal.id" if oldest else "deal.told_on DESC, deal.id DESC"
-    streams = [_read(db, each, each.told, conditions, order) for each in segments]
+    title = _TITLE if with_title else "''"
+    streams = [_read(db, each, each.told, conditions, order, title) for each in segments]
     return merge(*streams, key=lambda each: (each.told_on, each.id), reverse=not oldest)
-
-
-def by_share(db: Database, segments: Sequence[Segment], conditions: Conditions) -> Iterator[Candidate]:
-    """The largest first, all of them read; then those without one, newest first."""
-    known = _read_each(db, segments, conditions.with_also("deal.stake_percent IS NOT NULL"))
-    yield from sorted(known, key=lambda each: (-(each.stake_percent or 0.0), each.id))
-    yield from by_day(db, segments, conditions.with_also("deal.stake_percent IS NULL"))
-
-
-def by_title(db: Database, segments: Sequence[Segment], conditions: Conditions) -> Iterator[Candidate]:
-    """All of them are read."""
-    found = _read_each(db, segments, conditions, _TITLE)
-    yield from sorted(found, key=lambda each: (each.title.casefold(), each.id))
 
 
 def by_value(
@@ -236,15 +229,9 @@ def _as_valued(
     yield from unknown
 
 
-def _read_each(
-    db: Database, segments: Iterable[Segment], conditions: Conditions, title: str = "''"
-) -> dict[Candidate, None]:
-    return {each: None for segment in segments for each in _read(db, segment, segment.told, conditions, "", title)}
-
-
 def _read(
     db: Database, segment: Segment, index: str, conditions: Conditions, order: str, title: str = "''"
 ) -> Iterator[Candidate]:
-    columns, ordered = _COLUMNS.format(title=title), f"ORDER BY {order}" if order else ""
-    statement = f"SELECT {columns} FROM {segment.of(index)} WHERE {conditions.together()} {ordered}"  # noqa: S608 ours
+    columns = _COLUMNS.format(title=title)
+    statement = f"SELECT {columns} FROM {segment.of(index)} WHERE {conditions.together()} ORDER BY {order}"  # noqa: S608 ours
     return map(Candidate._make, sql.stream(db, statement, {**conditions.values, **segment.values}))

@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 
 from bot.app import Dealbot, running
 from bot.clock import SystemClock
+from bot.oauth import SCOPES
 from bot.playground.delivery import RetryPolicy
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
@@ -18,6 +20,11 @@ from bot.reader import Reader
 from bot.runtime import connected, served
 from bot.settings import Settings
 from storage.store import Store
+
+if TYPE_CHECKING:  # most tests need no browser
+    from playwright.async_api import Browser
+
+    from tests.browsers import Stage
 
 # As Slack does it, but without its minutes between the attempts, and patient with a bot that is being restarted
 RESENDS = RetryPolicy(connect_within=30.0, delays=(0.0, 0.0, 0.0))
@@ -38,8 +45,9 @@ StartBot = Callable[..., AbstractAsyncContextManager[Started]]
 
 @pytest.fixture
 async def slack() -> AsyncIterator[PlaygroundServer]:
-    """A local Slack with an empty workspace."""
+    """A local Slack with an empty workspace, in which the bot has the scopes it asks for."""
     async with PlaygroundServer(Workspace(), policy=RESENDS) as server:
+        server.api.scopes = frozenset(SCOPES)
         yield server
 
 
@@ -103,6 +111,24 @@ async def bot(start_bot: StartBot) -> AsyncIterator[Dealbot]:
     """The running bot, in Socket Mode."""
     async with start_bot() as started:
         yield started.dealbot
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator["Browser"]:
+    """One browser for all tests of a module that run on the module's event loop."""
+    from tests import browsers
+
+    async with browsers.launched(browsers.needed()) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(browser: "Browser") -> AsyncIterator["Stage"]:
+    """A furnished workspace with a Bolt app in it, and windows into it."""
+    from tests import browsers
+
+    async with browsers.staged(browser) as stage:
+        yield stage
 
 
 @dataclass

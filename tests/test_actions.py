@@ -24,6 +24,7 @@ async def test_a_shared_article_is_answered_with_buttons(bot: Dealbot, workspace
     assert "[Correct] [Sources] [Watch] [Same deal as …] [Wrong - not a deal]" in shown(card)
     view = await pressed(workspace, card, "deal.sources")
     assert "shared by <@" in said_in(view)
+    assert "Alexandr Wang" in said_in(view)
     assert f"<#{card.channel_id}>" in said_in(view)
 
 

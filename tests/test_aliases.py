@@ -1,7 +1,8 @@
 """Names that stand for one company or person, decided and undone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.close()
 
 
-async def tell(store: Store, buyer: str, target: str, ts: str, team_id: str = TEAM, **facts: Any) -> None:
+async def tell(
+    store: Store, buyer: str, target: str, ts: str, team_id: str = TEAM, now: datetime = NOW, **facts: Any
+) -> None:
     text = f"{buyer} buys {target}, says paper {ts}."
     told = article(
         text,
@@ -39,7 +42,7 @@ async def tell(store: Store, buyer: str, target: str, ts: str, team_id: str = TE
         published=date(2025, 6, 1),
         told=[takeover(text, buyer, target, **facts)],
     )
-    await share(store, told, ts=ts, team_id=team_id)
+    await share(store, told, ts=ts, team_id=team_id, now=now)
 
 
 async def deals_of(store: Store, name: str, team_id: str = TEAM) -> list[Deal]:
@@ -137,6 +140,29 @@ async def test_an_alias_is_undone_also_after_its_articles_were_read_again(store:
     assert [len(deal.sources) for deal in await deals_of(store, "lumen werke")] == [2]
     await aliases.undo_alias(store, decided.id, ADA, LATER + timedelta(hours=1), merge=RULES)
     assert await record(store) == before
+
+
+@pytest.mark.parametrize("buyers", sorted(set(permutations(("Lumen", "LW", "LW", "Lumen")))))
+async def test_what_came_while_an_alias_counted_is_parted_when_it_is_undone(
+    store: Store, tmp_path: Path, buyers: Sequence[str]
+) -> None:
+    """The record is as if there had been no alias, and as with it when there is one again."""
+    told = [(buyer, NOW + timedelta(minutes=number)) for number, buyer in enumerate(buyers)]
+    without = await Store.open(tmp_path / "without.db")
+    decided = await alias(store, "LW", "Lumen", at=NOW)
+    for each in (store, without):
+        for number, (buyer, now) in enumerate(told):
+            await tell(each, buyer, "Quill Chat", str(number), now=now)
+    assert [len(deal.sources) for deal in await deals_of(store, "lumen")] == [4]
+    await aliases.undo_alias(store, decided.id, ADA, LATER, merge=RULES)
+    assert await shown_deals(store) == await shown_deals(without)
+    await alias(store, "LW", "Lumen", at=LATER + timedelta(minutes=1))
+    assert [len(deal.sources) for deal in await deals_of(store, "lumen")] == [4]
+    await without.close()
+
+
+async def shown_deals(store: Store) -> list[str]:
+    return [row for row in await record(store) if row.startswith("('deals'")]
 
 
 async def test_a_corrected_name_stays_as_the_user_wrote_it(store: Store) -> None:

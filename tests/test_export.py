@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -65,6 +66,21 @@ async def test_jsonl_is_the_contract_with_sources(store: Store, tmp_path: Path) 
     assert [source["url"] for source in beta["sources"]] == ["https://paper.example/1"]
     assert {told["article"] for told in beta["evidence"]} == {beta["sources"][0]["article"]}
     assert beta["evidence"][0]["sentence"] == BOUGHT
+
+
+async def test_a_pasted_text_is_named_by_its_title_or_the_day(store: Store) -> None:
+    """Two of them can be told apart."""
+    for number, title in enumerate(("Gamma goes to Alpha", None)):
+        text = f"Alpha buys Gamma, said somebody, number {number}."
+        pasted = article(text, told=[takeover(text, "Alpha", "Gamma")])
+        said = replace(pasted.article, title=title, site=None)
+        await share(store, replace(pasted, article=said), ts=f"9{number}.0")
+    query = DealQuery(companies=(Party("gamma"),))
+    (deal,) = [each async for each in every_deal(store, all_of(TEAM), query)]
+    assert sorted(str(row(deal)["sources"]).splitlines()) == [
+        "pasted text “Gamma goes to Alpha”",
+        "text pasted on 2025-06-20",
+    ]
 
 
 async def test_csv_is_a_table_without_formulas(store: Store, tmp_path: Path) -> None:

@@ -271,6 +271,21 @@ async def test_a_range_that_many_deals_lie_in_is_walked_by_day(store: Store, mon
         assert await targets(store, min_amount=Decimal(1200), sort=Sort.OLDEST) == newest[::-1]
 
 
+@pytest.mark.parametrize("sort", [Sort.NAME, Sort.STAKE])
+async def test_the_newest_of_very_many_are_sorted(store: Store, monkeypatch: pytest.MonkeyPatch, sort: Sort) -> None:
+    """By name or share; the answer says that there are more, an export has all."""
+    monkeypatch.setattr("storage.candidates.SORTED", 2)
+    for day in range(1, 4):
+        await tell(store, "Alpha", f"Beta{4 - day}", day, stake_percent=Decimal(20 - day))
+    found = await find(store, companies=["alpha"], sort=sort)
+    assert [deal.facts.targets[0] for deal in found.deals] == (
+        ["Beta1", "Beta2"] if sort is Sort.NAME else ["Beta2", "Beta1"]
+    )
+    assert (found.total, found.is_whole) == (2, False)
+    query = DealQuery((Party("alpha"),), sort=sort)
+    assert len([deal async for deal in search.every_deal(store, all_of(TEAM), query)]) == 3
+
+
 async def test_words_that_very_many_have_are_looked_for_in_some_deals_only(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,11 +8,14 @@ import pytest
 import yaml
 
 from bot.oauth import SCOPES
+from bot.playground import Workspace
 
 ROOT = Path(__file__).parent.parent
 # What Slack asks of an app that hears an event (docs.slack.dev/reference/events)
 NEEDED = {
     "app_mention": {"app_mentions:read"},
+    "channel_left": {"channels:read"},
+    "group_left": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
@@ -38,3 +41,12 @@ def test_every_event_has_its_scope(manifest: dict[str, Any]) -> None:
     """Slack refuses a manifest otherwise."""
     for event in manifest["settings"]["event_subscriptions"]["bot_events"]:
         assert NEEDED.get(event, set()) <= set(SCOPES)
+
+
+def test_the_playground_offers_its_commands_and_shortcuts(manifest: dict[str, Any]) -> None:
+    """Under the same names and with the same hints."""
+    workspace, features = Workspace(), manifest["features"]
+    hints = {command["command"]: command["usage_hint"] for command in features["slash_commands"]}
+    shortcuts = [shortcut for shortcut in features["shortcuts"] if shortcut["type"] == "message"]
+    assert hints == workspace.hints
+    assert {shortcut["callback_id"]: shortcut["name"] for shortcut in shortcuts} == workspace.message_shortcuts

@@ -13,7 +13,9 @@ from storage import deals, decisions
 from storage.audience import all_of
 from storage.forms import deal_facts_as_json
 from storage.migrations import MIGRATIONS
-from storage.records import Author
+from storage.query import DealQuery, Party, Sort
+from storage.records import Author, DealStatus, DealType
+from storage.search import find_deals
 from storage.sql import opaque
 from storage.store import Store
 from tests.newsroom import NOW, TEAM, article, share, takeover
@@ -22,20 +24,21 @@ TEXT = "Alpha buys Beta."
 FACTS = takeover(TEXT, "Alpha", "Beta")
 
 
-def first_version() -> Migrations:
-    """The schema as it was released first."""
-    first = Migrations("dealbot")
+def version_before(name: str) -> Migrations:
+    """The schema as it was before that migration."""
+    older = Migrations("dealbot")
     with closing(sqlite3.connect(":memory:")) as nothing:
-        for known in list(MIGRATIONS.pending(Database(nothing)))[:4]:
-            first(name=known.name)(known.fn)
-    return first
+        for known in MIGRATIONS.pending(Database(nothing)):
+            if known.name < name:
+                older(name=known.name)(known.fn)
+    return older
 
 
 def fill(path: Path) -> None:
     """One article with one deal, as the first version kept them."""
     with closing(sqlite3.connect(path)) as conn, conn:
         db = Database(conn)
-        first_version().apply(db)
+        version_before("m005").apply(db)
         db.execute("PRAGMA foreign_keys = ON")
         seen = NOW.isoformat(timespec="microseconds")
         told = opaque(deal_facts_as_json(replace(FACTS, evidence=())))
@@ -82,3 +85,39 @@ async def test_what_an_older_version_kept_is_a_deal_like_any_other(tmp_path: Pat
     broken = await store.read(lambda db: db.execute("PRAGMA foreign_key_check").fetchall())
     await store.close()
     assert broken == []
+
+
+async def test_what_an_older_version_kept_is_found_by_its_companies_and_by_what_they_did(tmp_path: Path) -> None:
+    """By a full name and, with filters, in every order; also by the words that a longer name begins with."""
+    path = tmp_path / "deals.db"
+    fill(path)
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("UPDATE companies SET name = 'Beta Robotics', key = 'beta robotics' WHERE name = 'Beta'")
+        conn.execute("UPDATE deals SET amount_value = 5, amount_currency = 'USD'")
+    store = await Store.open(path)
+    for name in ("alpha", "beta", "beta robotics"):
+        for sort in Sort:
+            query = DealQuery((Party(name),), types=(DealType.ACQUISITION,), sort=sort)
+            assert [deal.id for deal in (await find_deals(store, all_of(TEAM), query)).deals] == ["d1"]
+        none = DealQuery((Party(name),), statuses=(DealStatus.BLOCKED,))
+        assert not (await find_deals(store, all_of(TEAM), none)).deals
+    await store.close()
+
+
+async def test_joins_of_the_bot_s_that_went_with_an_alias_are_no_users_word_against_them(tmp_path: Path) -> None:
+    """Those that a user undid are."""
+    path = tmp_path / "deals.db"
+    seen = NOW.isoformat(timespec="microseconds")
+    with closing(sqlite3.connect(path)) as conn, conn:
+        db = Database(conn)
+        version_before("m400").apply(db)
+        for number, id in enumerate(("with an alias", "by itself")):
+            link = {"deal": f"d{number}", "other": f"e{number}", "kind": "same", "reason": ""}
+            undone = {"decided_at": seen, "undone_at": seen, "undone_by": "U1"}
+            db["decisions"].insert({"id": id, "team_id": TEAM, **link, **undone})
+        names = {"name": "Beta", "key": "beta", "stands_for": "Alpha", "stands_for_key": "alpha", "of": "company"}
+        told = {"kind": "alias", "decided_at": seen, "undone_at": seen, "joined": opaque(["with an alias"])}
+        db["aliases"].insert({"id": "a1", "team_id": TEAM, **names, **told})
+    store = await Store.open(path)
+    assert [each.id for each in await decisions.decisions_of(store, TEAM)] == ["by itself"]
+    await store.close()

@@ -189,3 +189,16 @@ async def test_a_user_has_a_time_zone_and_a_language_and_a_team_its_name(
     assert (user["tz"], user["tz_offset"], "locale" in user) == ("Asia/Tokyo", 9 * 3600, False)
     assert (await client.users_info(user=ken, include_locale=True))["user"]["locale"] == "ja-JP"
     assert (await client.team_info())["team"]["id"] == workspace.team_id
+
+
+async def test_an_app_hears_what_it_has_subscribed_to(server: PlaygroundServer, workspace: Workspace) -> None:
+    """Messages by the kind of their conversation; the rest by the event's name."""
+    app = app_for(server)
+    events = heard(app)
+    workspace.subscribe_app(["message.im", "channel_left"])
+    async with in_socket_mode(server, app):
+        await workspace.say("#deals", "@dealbot not heard")
+        await workspace.say(workspace.im().id, "heard")
+        await workspace.remove_bot("#deals")
+        await workspace.delivered()
+    assert [event.get("text", event["type"]) for event in events] == ["heard", "channel_left"]

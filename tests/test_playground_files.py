@@ -114,3 +114,17 @@ async def test_uploads_that_slack_refuses_have_its_error_codes(server: Playgroun
     assert [file.content for file in workspace.files("#deals")] == [b"abc"]
     server.api.scopes -= {"files:write"}
     assert await error("files.getUploadURLExternal", filename="a", length=1) == "missing_scope"
+
+
+async def test_a_picture_among_blocks_must_have_been_uploaded(server: PlaygroundServer, workspace: Workspace) -> None:
+    """It may be private before; an unknown file is refused, and nothing is posted."""
+    client, channel = client_of(server), workspace.channel("deals").id
+    uploaded = await client.files_upload_v2(filename="week.png", content=PIXEL)
+
+    def picture(file_id: str) -> list[dict[str, object]]:
+        return [{"type": "image", "slack_file": {"id": file_id}, "alt_text": "Three bars"}]
+
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await client.chat_postMessage(channel=channel, text="x", blocks=picture("F404"))
+    await client.chat_postMessage(channel=channel, text="x", blocks=picture(uploaded["file"]["id"]))
+    assert [message.text for message in workspace.messages("#deals")] == ["x"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,13 +15,14 @@ from bot.playground import PlaygroundServer, Workspace
 from bot.playground.elements import Choice
 from bot.playground.entries import REQUIRED
 from bot.playground.interactions import TROUBLE
-from bot.playground.records import View
-from tests.slack_apps import app_for, in_socket_mode, playground
+from bot.playground.records import SlackError, View
+from tests.slack_apps import AT_ONCE, app_for, in_socket_mode
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[PlaygroundServer]:
-    async with playground() as running:
+    patient = replace(AT_ONCE, ack_within=2.0)  # a busy machine's app is no silent one
+    async with PlaygroundServer(Workspace(), policy=patient) as running:
         yield running
 
 
@@ -370,3 +372,28 @@ async def test_reactions_are_named_as_slack_names_them(app: AsyncApp, workspace:
             await app.client.reactions_add(name=name, **place)
     with pytest.raises(SlackApiError, match="no_reaction"):
         await app.client.reactions_remove(name="eyes", **place)
+
+
+async def test_a_click_on_an_ephemeral_message_can_replace_it(app: AsyncApp, workspace: Workspace) -> None:
+    """The payload holds no message; only its reader may click, and sees what comes in its place."""
+    heard: list[dict[str, Any]] = []
+
+    @app.action("more")
+    async def more(ack: Any, body: dict[str, Any], respond: Any) -> None:
+        heard.append(body)
+        await ack()
+        await respond("more of it", replace_original=True)
+
+    button = {"type": "button", "action_id": "more", "text": plain("More")}
+    posted = await app.client.chat_postEphemeral(
+        channel=workspace.channel("deals").id,
+        user=workspace.you.id,
+        text="x",
+        blocks=[{"type": "actions", "elements": [button]}],
+    )
+    workspace.add_user("anna")
+    with pytest.raises(SlackError, match="message_not_found"):
+        await workspace.click(posted["message_ts"], "more", user="anna")
+    await workspace.click(posted["message_ts"], "more")
+    assert [shown.text for shown in workspace.ephemerals("#deals")] == ["more of it"]
+    assert (heard[0]["container"]["is_ephemeral"], "message" in heard[0]) == (True, False)

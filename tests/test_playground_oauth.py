@@ -225,3 +225,33 @@ async def test_a_token_may_be_revoked_while_the_app_stays(server: PlaygroundServ
         await server.workspace.revoke_tokens()
         await server.workspace.delivered()
     assert [event["type"] for event in events] == ["tokens_revoked"]
+
+
+async def test_an_organisation_installs_for_all_of_its_workspaces_at_once(
+    server: PlaygroundServer, beta: Workspace
+) -> None:
+    """With one token and one bot user; what a call names says which workspace it is for."""
+    gamma = server.add_workspace("gamma", enterprise_id="E0000001")
+    app = app_for(server)
+    heard(app)
+    server.oauth.org_wide = True
+    answer = await install(server)
+    assert (answer["team"], answer["enterprise"]["id"], answer["is_enterprise_install"]) == (None, "E0000001", True)
+    assert beta.bot_token == gamma.bot_token == answer["access_token"]
+    assert beta.bot_user_id == gamma.bot_user_id != server.workspace.bot_user_id
+    client = client_of(server, answer["access_token"])
+    assert (await client.auth_test())["is_enterprise_install"] is True
+    async with in_socket_mode(server, app):
+        for workspace in (beta, gamma):
+            await workspace.invite_bot("#deals")
+            await client.chat_postMessage(channel=workspace.channel("deals").id, text=workspace.team_id)
+            await workspace.delivered()
+            (posted,) = workspace.posted()
+            assert posted.text == workspace.team_id
+            payload = workspace.deliveries[-1].payload
+            assert (payload["team_id"], payload["enterprise_id"]) == (workspace.team_id, "E0000001")
+            assert payload["authorizations"][0]["team_id"] is None
+            assert payload["authorizations"][0]["is_enterprise_install"] is True
+    assert not server.workspace.posted()
+    fresh = await exchange(server, grant_type="refresh_token", refresh_token=answer["refresh_token"])
+    assert gamma.bot_token == fresh["access_token"]

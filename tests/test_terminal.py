@@ -31,6 +31,7 @@ from storage.store import Store
 from tests.articles import SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.programs import PATIENCE, ROOT, Program, run
+from tests.slack_apps import client_of
 
 DIALOGUE = f"{SCALE_DE}\n/deal meta\n/who alexandr wang\n@dealbot what do you know about scale ai?\n"
 
@@ -302,3 +303,17 @@ async def test_what_is_shown_keeps_its_margin_in_a_narrow_window(bot: Dealbot, w
 def test_a_folder_in_brackets_is_shown_as_it_is() -> None:
     """Brackets are no markup there."""
     assert "Facts are kept in [red]/a:cat:/b.db. Leave" in welcome("dealbot", Path("[red]/a:cat:/b.db")).plain
+
+
+async def test_files_and_forms_are_told_of(bot: Dealbot, slack: PlaygroundServer) -> None:
+    """A file by its title and its words; a form by its title, and where it shows."""
+    workspace, client, shown = slack.workspace, client_of(slack), io.StringIO()
+    terminal = Terminal(workspace, bot, Console(file=shown, width=100), Settings())
+    await terminal.talk(typed(), echo=True)
+    channel = workspace.channel("deals").id
+    await client.files_upload_v2(channel=channel, content="x", filename="a.csv", title="All deals", alt_txt="A table")
+    trigger = workspace.state.new_trigger(workspace.you.id)
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "Settings"}, "blocks": [{"type": "divider"}]}
+    await client.views_open(trigger_id=trigger, view=view)
+    assert "(All deals: A table)" in shown.getvalue()
+    assert "the form “Settings”" in shown.getvalue()

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from rich.text import Text
 
 from bot.playground.transcript import lines
+from tests.test_playground_block_rules import ALLOWED
 
 
 def shown(text: str = "", *blocks: dict[str, Any]) -> list[str]:
@@ -38,3 +40,23 @@ def test_blocks_stand_in_place_of_the_text() -> None:
     ]
     assert shown("fallback", *blocks) == ["[bold] news", "a", "b", "c", "d", "[More]", "(video)"]
     assert shown("fallback") == ["fallback"]
+
+
+def test_elements_are_told_by_their_words() -> None:
+    """A menu by its placeholder or its options, a field by its label, a picture by its description."""
+    menu = {"type": "static_select", "action_id": "m", "options": [{"text": {"type": "plain_text", "text": "EN"}}]}
+    hint = {"type": "plain_text", "text": "Company"}
+    blocks: list[dict[str, Any]] = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "Which?"}, "accessory": menu},
+        {"type": "input", "label": {"text": "Search"}, "element": {"type": "plain_text_input", "placeholder": hint}},
+        {"type": "actions", "elements": [{"type": "datepicker"}, menu]},
+        {"type": "image", "image_url": "https://example.com/x.png", "alt_text": "three bars"},
+        {"type": "context", "elements": [{"type": "image", "alt_text": "a logo"}]},
+    ]
+    assert shown("", *blocks) == ["Which?", "[EN]", "Search: [Company]", "[datepicker] [EN]", "(three bars)", "a logo"]
+
+
+@pytest.mark.parametrize("what", ALLOWED)
+def test_whatever_slack_allows_is_shown(what: str) -> None:
+    """Every block and element, at its limits."""
+    assert shown("", ALLOWED[what])

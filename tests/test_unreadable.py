@@ -99,7 +99,7 @@ async def test_a_reading_process_that_dies_every_time_is_told_to_who_waits(
     async with (
         Reader("no-such-pipeline", "no-such-pipeline") as reader,
         running(settings, OneWorkspace(settings, await preflight(settings)), store, reader, SystemClock()) as bot,
-        connected(settings, bot) as (_, is_connected),
+        connected(settings, bot, SystemClock()) as (_, is_connected),
     ):
         await slack.workspace.wait_for(is_connected)
         ts = await slack.workspace.say("#deals", text.replace("<LINK>", url))

@@ -33,6 +33,8 @@ from storage.records import (
     DecisionKind,
     Evidence,
     Named,
+    PersonFacts,
+    PersonObservation,
     RelatedDeal,
     Relation,
     RelationKind,
@@ -46,6 +48,7 @@ from tests.test_blocks_limits import (
     deals,
     evidence,
     moneys,
+    people,
     sources,
     texts,
     thoroughly,
@@ -114,21 +117,32 @@ def test_cards_with_buttons_are_acceptable(told: list[Deal], words: Words) -> No
 
 
 @thoroughly
-@given(hostile_deals(), decisions, st.lists(st.tuples(evidence, users), max_size=30), vocabularies)
+@given(
+    hostile_deals(),
+    decisions,
+    st.lists(st.tuples(evidence, users), max_size=30),
+    st.lists(people, max_size=9),
+    vocabularies,
+)
 def test_modals_are_acceptable(
-    told: Deal, on_it: list[Decision], behind: list[tuple[tuple[Evidence, ...], str]], words: Words
+    told: Deal,
+    on_it: list[Decision],
+    behind: list[tuple[tuple[Evidence, ...], str]],
+    persons: list[PersonFacts],
+    words: Words,
 ) -> None:
     """With any number of sources, sentences, corrections and decisions."""
     known = {
         source.article_id: Behind(sentences, tuple(Share("C1", user, AT) for _ in range(5)))
         for source, (sentences, user) in zip(told.sources, behind, strict=False)
     }
+    named = [PersonObservation(each, told.sources[0]) for each in persons]
     for view in (
         correct_form(told, words, "{}"),
         same_form(told, words, "{}"),
         apart_form(told, on_it, words, "{}"),
         not_a_deal_form(told, words, "{}"),
-        sources_view(told, known, on_it, words, "{}"),
+        sources_view(told, known, named, on_it, words, "{}"),
         notice(words.lang, *decided.meanwhile([Change("amount", None, None, each) for each in told.corrections], words))
         if told.corrections
         else loading(words.lang),

@@ -1,4 +1,5 @@
-"""A small Slack in one process: Web API, Socket Mode, Events API, for trying the bot and for its tests."""
+"""A small Slack in one process, for trying the bot and for its tests: Web API, Socket Mode, Events API, OAuth, several
+workspaces, and two ways to be in one of them: a terminal and a page in the browser."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ again, apart from the ones the bot keeps to, so that a mistake there is refused 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.playground.element_rules import ID_LENGTH, IN_ACTIONS, IN_INPUT, IN_SECTION, element, image
@@ -34,6 +34,26 @@ def check_view(view: Mapping[str, Any]) -> None:
     problems = list(_view(view))
     if problems:
         raise SlackError("invalid_arguments", *problems)
+
+
+def check_files(blocks: Sequence[Mapping[str, Any]], known: Container[str]) -> None:
+    """Raise `invalid_blocks` for a picture whose uploaded file there is not."""
+    for file_id in slack_files(blocks):
+        if file_id not in known:
+            raise SlackError("invalid_blocks", f"invalid slack file: {file_id} [json-pointer:/blocks]")
+
+
+def slack_files(node: Any) -> Iterator[str]:
+    """The ids of the uploaded files that blocks show."""
+    if isinstance(node, Mapping):
+        file = node.get("slack_file")
+        if isinstance(file, Mapping) and file.get("id"):
+            yield str(file["id"])
+        for value in node.values():
+            yield from slack_files(value)
+    elif isinstance(node, list | tuple):
+        for item in node:
+            yield from slack_files(item)
 
 
 def texts(node: Any) -> Iterator[str]:

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.clock import Clock
-from bot.errors import InputError
 from bot.playground.page_server import PageServer
 from bot.playground.sights import YOU
 from bot.playground.trying import bot_in, until_signal
@@ -20,19 +19,11 @@ COLLEAGUE = "anna"
 
 
 async def play_in_browser(settings: Settings, clock: Clock, port: int, console: Console) -> None:
-    """Serve the page until SIGINT or SIGTERM. Raises what `bot_in` raises, and `InputError` for a port in use."""
+    """Serve the page until SIGINT or SIGTERM. Raises what `PageServer` and `bot_in` raise."""
     workspace = furnished()
-    async with until_signal():
-        try:
-            page = await PageServer(workspace, port).__aenter__()
-        except OSError as taken:
-            raise InputError(f"Port {port} can't be used ({taken.strerror}); name another one with --port.") from taken
-        try:
-            async with bot_in(workspace, settings, clock):
-                console.print(_welcome(page.url, settings.db))
-                await asyncio.Event().wait()
-        finally:
-            await page.__aexit__(None, None, None)
+    async with until_signal(), PageServer(workspace, port) as page, bot_in(workspace, settings, clock):
+        console.print(_welcome(page.url, settings.db))
+        await asyncio.Event().wait()
 
 
 def furnished() -> Workspace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.playground.arguments import Arguments
+from bot.playground.block_rules import check_files
 from bot.playground.contents import SPLIT_AT, Content, read_content
 from bot.playground.objects import stored_json
 from bot.playground.records import Channel, ChannelKind, Ephemeral, Json, Message, SlackError
@@ -15,6 +16,7 @@ def post_message(state: State, arguments: Arguments) -> Json:
     """chat.postMessage. A well-formed `thread_ts` is never checked, as Slack doesn't: see `State.thread`."""
     channel = channel_to_write(state, arguments.required("channel"))
     content = read_content(arguments)
+    check_files(content.blocks, state.files)
     thread_ts = arguments.thread_ts()
     messages = [
         Message(
@@ -61,6 +63,7 @@ def update(state: State, arguments: Arguments) -> Json:
     channel = state.channel(arguments.required("channel"))
     message = _own_message(state, channel, arguments.required("ts"), "cant_update_message")
     content = read_content(arguments)
+    check_files(content.blocks, state.files)
     if len(content.text) > SPLIT_AT:
         raise SlackError("msg_too_long")
     changed = _changed(message, content, state.new_ts())

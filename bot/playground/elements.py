@@ -101,6 +101,17 @@ def initial_state(blocks: Blocks) -> dict[str, dict[str, Json]]:
     return values
 
 
+def carried_over(blocks: Blocks, entered: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Json]]:
+    """The state of blocks that came in place of others: what was entered stays where the element is the same one."""
+    values = initial_state(blocks)
+    for block_id, actions in values.items():
+        for action_id, initial in actions.items():
+            state = entered.get(block_id, {}).get(action_id)
+            if state is not None and state["type"] == initial["type"]:
+                actions[action_id] = state
+    return values
+
+
 def action(block_id: str, element: Mapping[str, Any], state: Mapping[str, Any]) -> Json:
     """The `actions` entry for an element with its new state."""
     kept = ("text", "value", "style") if element["type"] == "button" else ("placeholder",)

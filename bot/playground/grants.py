@@ -21,6 +21,7 @@ class Grant:
     scopes: frozenset[str] | None = None
     expires: datetime | None = None
     refresh_token: str | None = None
+    org_wide: bool = False  # for every workspace of an Enterprise organisation
     refused: str = ""  # Slack's error for a token that was revoked ("token_revoked") or uninstalled with its app
 
 
@@ -40,19 +41,20 @@ class Grants:
         """A token that never expires, for a workspace that has the app from the start."""
         return self._keep(Grant(token))
 
-    def give(self, scopes: frozenset[str], now: datetime, *, rotates: bool) -> Grant:
+    def give(self, scopes: frozenset[str], now: datetime, *, rotates: bool, org_wide: bool = False) -> Grant:
         """A token for a new installation; with rotation it ends after twelve hours and can be refreshed."""
         secret = secrets.token_hex(16)
         if not rotates:
-            return self._keep(Grant(f"xoxb-{secret}", scopes))
-        return self._keep(Grant(f"xoxe.xoxb-1-{secret}", scopes, now + LIFETIME, f"xoxe-1-{secrets.token_hex(16)}"))
+            return self._keep(Grant(f"xoxb-{secret}", scopes, org_wide=org_wide))
+        refresh_token = f"xoxe-1-{secrets.token_hex(16)}"
+        return self._keep(Grant(f"xoxe.xoxb-1-{secret}", scopes, now + LIFETIME, refresh_token, org_wide))
 
     def refresh(self, refresh_token: str, now: datetime) -> Grant | None:
         """The next token for a refresh token, which is spent by it; None when it is not one of these."""
         for grant in self._alive():
             if grant.refresh_token == refresh_token:
                 self._keep(replace(grant, refresh_token=None))
-                fresh = self.give(grant.scopes or frozenset(), now, rotates=True)
+                fresh = self.give(grant.scopes or frozenset(), now, rotates=True, org_wide=grant.org_wide)
                 for old in self._alive()[:-MOST_ALIVE]:
                     self._keep(replace(old, refused="token_revoked"))
                 return fresh

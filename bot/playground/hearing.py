@@ -34,6 +34,7 @@ class Hearing:
     def __init__(self, state: State, send: Send) -> None:
         self._state = state
         self._send = send
+        self.events: frozenset[str] | None = None  # the app's subscriptions, as in its manifest; None for everything
         self.told: dict[str, list[Json]] = {}  # event payloads by message ts, for re-delivery
         self.latest: asyncio.Task[Delivery] | None = None
 
@@ -99,7 +100,16 @@ class Hearing:
         return in_channel and message.bot_id != self._state.bot_id and mention in message.text
 
     def _tell(self, event: Json, ts: str = "") -> None:
+        if self.events is not None and _subscription(event) not in self.events:
+            return
         payload = payloads.event_callback(self._state, event)
         if ts:
             self.told.setdefault(ts, []).append(payload)
         self.latest = self._send(payload)
+
+
+def _subscription(event: Json) -> str:
+    """What an app subscribes to for an event: message.channels, message.im ..., else the event's own type."""
+    if event["type"] != "message":
+        return str(event["type"])
+    return f"message.{ChannelKind(event['channel_type']).scope}"

@@ -12,9 +12,9 @@ from bot.playground.elements import (
     Choice,
     Name,
     action,
+    carried_over,
     chosen,
     find_element,
-    initial_state,
     options_in,
     with_block_ids,
 )
@@ -26,8 +26,6 @@ from bot.playground.view_methods import pushed_modal, updated_modal
 TROUBLE = "We had some trouble connecting. Try again?"
 MOST_SUGGESTIONS = 100
 
-Values = dict[str, dict[str, Json]]
-
 
 class Interactions(Sights):
     """The part of `Workspace` that deals with blocks, modals and shortcuts.
@@ -35,11 +33,6 @@ class Interactions(Sights):
     Elements are named by their action_id; where several have the same one by their block's id, or by (block_id,
     action_id). What is chosen in a menu is named by the option's value: a text, several texts, or None for nothing.
     """
-
-    def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        self._offered: dict[str, list[Json]] = {}  # options that the app suggested, by action_id
-        self._entered: dict[tuple[str, str], Values] = {}  # in messages, by ts and user
 
     async def click(self, ts: str, action_id: Name, *, user: str = YOU, value: Choice = None) -> Delivery:
         """Press a button, or choose or type `value`, in a message or an ephemeral message, and wait for the ack.
@@ -50,7 +43,8 @@ class Interactions(Sights):
         shown = self._shown(ts, who)
         block_id, element = find_element(shown.blocks, action_id)
         state = self._chosen(element, value)
-        values = self._entered.setdefault((ts, who.id), initial_state(shown.blocks))
+        values = carried_over(shown.blocks, self.state.entered.get((ts, who.id), {}))
+        self.state.entered[ts, who.id] = values
         if element["action_id"] in values.get(block_id, {}):
             values[block_id][element["action_id"]] = state
         url = self._response_url(shown.channel_id, who, shown)
@@ -84,7 +78,7 @@ class Interactions(Sights):
         )
         answer = delivery.answer.payload if delivery.answer else None
         options = options_in(answer or {})[:MOST_SUGGESTIONS]
-        self._offered[element["action_id"]] = [*self._offered.get(element["action_id"], ()), *options]
+        self.state.offered[element["action_id"]] = [*self.state.offered.get(element["action_id"], ()), *options]
         return options
 
     def fill(self, view_id: str, choices: Mapping[str, Choice] | Mapping[tuple[str, str], Choice]) -> None:
@@ -143,7 +137,7 @@ class Interactions(Sights):
         return self.state.base_url + self.response_urls.issue(channel_id, user.id, shown)
 
     def _chosen(self, element: Mapping[str, Any], choice: Choice) -> Json:
-        return chosen(element, choice, self._offered.get(element["action_id"], ()))
+        return chosen(element, choice, self.state.offered.get(element["action_id"], ()))
 
     def _enter(self, view: View, block_id: str, element: Mapping[str, Any], state: Json) -> View:
         """The view with the element's new state; buttons have none."""
@@ -156,8 +150,7 @@ class Interactions(Sights):
         return entered
 
     def _view(self, view_id: str) -> View:
-        homes = {view.id: view for view in self.state.homes.values()}
-        view = self.state.views.get(view_id) or homes.get(view_id)
+        view = self.state.view(view_id)
         if view is None:
             raise LookupError(f"no view has the id {view_id!r}")
         return view

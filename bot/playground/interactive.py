@@ -88,7 +88,7 @@ def _interaction(state: State, kind: str, user: User) -> Json:
         "token": VERIFICATION_TOKEN,
         "team": team | ({"enterprise_id": state.enterprise_id} if state.enterprise_id else {}),
         "enterprise": enterprise,
-        "is_enterprise_install": False,
+        "is_enterprise_install": state.org_wide,
     }
 
 

@@ -37,7 +37,8 @@ class OAuth:
     """The app as it is installed into workspaces, all by the same client id and secret.
 
     `chosen` is the workspace the next person installs into, and `allows` whether they allow it; by default the first
-    workspace without the app, else the first. `rotates` is the app's token rotation setting.
+    workspace without the app, else the first. `org_wide`: for all workspaces of its Enterprise organisation at once.
+    `rotates` is the app's token rotation setting.
     """
 
     def __init__(self, states: Sequence[State], credentials: Credentials) -> None:
@@ -46,6 +47,7 @@ class OAuth:
         self._codes: dict[str, _Code] = {}
         self.rotates = True
         self.allows = True
+        self.org_wide = False
         self.chosen: State | None = None
 
     def authorize(self, query: Mapping[str, str]) -> str:
@@ -102,8 +104,18 @@ class OAuth:
         if arguments.optional("redirect_uri") not in (None, code.redirect_uri):
             raise SlackError("bad_redirect_uri")
         self._codes[arguments["code"]] = replace(code, used=True)
-        grant = code.state.grants.give(code.scopes, code.state.clock.now(), rotates=self.rotates)
+        org_wide = self.org_wide and code.state.enterprise_id is not None
+        if org_wide:
+            self._share_tokens(code.state)
+        now = code.state.clock.now()
+        grant = code.state.grants.give(code.scopes, now, rotates=self.rotates, org_wide=org_wide)
         return _answer(code.state, grant) | {"authed_user": {"id": code.user_id}}
+
+    def _share_tokens(self, first: State) -> None:
+        """One set of tokens for all workspaces of an organisation."""
+        for state in self._states:
+            if state.enterprise_id == first.enterprise_id:
+                state.grants = first.grants
 
     def _refresh(self, refresh_token: str) -> Json:
         for state in self._states:
@@ -143,9 +155,9 @@ def _answer(state: State, grant: Grant) -> Json:
         "scope": ",".join(sorted(grant.scopes or ())),
         "bot_user_id": state.bot_user.id,
         "app_id": state.app_id,
-        "team": {"id": state.team_id, "name": state.team_name},
+        "team": None if grant.org_wide else {"id": state.team_id, "name": state.team_name},
         "enterprise": enterprise,
-        "is_enterprise_install": False,
+        "is_enterprise_install": grant.org_wide,
     }
     if grant.refresh_token:
         answer |= {"refresh_token": grant.refresh_token, "expires_in": int(LIFETIME.total_seconds())}

@@ -69,7 +69,7 @@ class Doings:
 
     async def _click(self, request: Request) -> Json | None:
         value, element = _choice(request.get("value")), _element(request)
-        return _late(await self._workspace.click(str(request["ts"]), element, user=self._user_id, value=value))
+        return _late(await self._workspace.click(self._readable(request), element, user=self._user_id, value=value))
 
     async def _act(self, request: Request) -> Json | None:
         view = self._view(request)
@@ -77,7 +77,9 @@ class Doings:
         return _late(await self._workspace.act(view.id, _element(request), _choice(request.get("value"))))
 
     async def _suggest(self, request: Request) -> Json | None:
-        place, typed = str(request["place"]), str(request["typed"])
+        in_view = self._workspace.state.view(str(request["place"])) is not None
+        place = self._view({"view": request["place"]}).id if in_view else self._readable({"ts": request["place"]})
+        typed = str(request["typed"])
         options = await self._workspace.suggest(place, _element(request), typed, user=self._user_id)
         return {"see": "options", "options": options}
 
@@ -136,6 +138,14 @@ class Doings:
             raise NotYours
         return message
 
+    def _readable(self, request: Request) -> str:
+        """The ts of a message that the person sees, or that only they see."""
+        ts = str(request["ts"])
+        own = (ts, self._user_id)
+        if any((shown.ts, shown.user_id) == own for shown in self._workspace.state.ephemerals):
+            return ts
+        return self._message(request).ts
+
     def _own_message(self, request: Request) -> Message:
         message = self._message(request)
         if message.user_id != self._user_id:
@@ -143,9 +153,7 @@ class Doings:
         return message
 
     def _view(self, request: Request) -> View:
-        state, view_id = self._workspace.state, str(request["view"])
-        homes = {view.id: view for view in state.homes.values()}
-        view = state.views.get(view_id) or homes.get(view_id)
+        view = self._workspace.state.view(str(request["view"]))
         if view is None or view.user_id != self._user_id:
             raise NotYours
         return view

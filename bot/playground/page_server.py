@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
+from bot.errors import InputError
 from bot.playground.page_doings import Doings, NotYours
 from bot.playground.page_sights import Seen
 from bot.playground.records import Happening, Json, SlackError
@@ -56,13 +58,14 @@ class PageServer:
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
 
     async def __aenter__(self) -> Self:
-        """Raises `OSError` when the port is taken."""
+        """Raises `InputError` when the port can't be used."""
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        except OSError:
+        except OSError as refused:
             await self._runner.cleanup()
-            raise
+            why = os.strerror(refused.errno or 0)
+            raise InputError(f"Port {self._port} can't be used ({why}); name another one with --port.") from refused
         return self
 
     async def __aexit__(

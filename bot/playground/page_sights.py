@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.playground.block_rules import slack_files
 from bot.playground.elements import with_block_ids
 from bot.playground.records import (
     Changed,
@@ -75,10 +76,11 @@ class Seen:
                 pass
 
     def file(self, file_id: str) -> File | None:
-        """A file that stands somewhere this person sees."""
+        """A file that stands somewhere this person sees, shared there or as a picture among blocks."""
         file = self._state.files.get(file_id)
         places = [self._state.channels[place[0]] for place in file.shares] if file else []
-        return file if any(self.sees(channel) for channel in places) else None
+        shared = any(self.sees(channel) for channel in places)
+        return file if shared or file_id in slack_files(list(self.everything())) else None
 
     def _reaches(self, message: Message) -> bool:
         return self.sees(self._state.channels[message.channel_id])

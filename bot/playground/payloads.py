@@ -15,12 +15,13 @@ VERIFICATION_TOKEN = "playground"  # noqa: S105 Slack's deprecated token, no sec
 
 def event_callback(state: State, event: Mapping[str, Any]) -> Json:
     """The outer payload round an event, with an event_id of its own."""
+    org_wide = state.org_wide
     authorization = {
         "enterprise_id": state.enterprise_id,
-        "team_id": state.team_id,
+        "team_id": None if org_wide else state.team_id,
         "user_id": state.bot_user.id,
         "is_bot": True,
-        "is_enterprise_install": False,
+        "is_enterprise_install": org_wide,
     }
     channel_id = event.get("channel")
     channel = state.channels.get(channel_id) if isinstance(channel_id, str) else None
@@ -186,7 +187,7 @@ def command_payload(state: State, command: str, text: str, channel: Channel, use
         "command": command,
         "text": text,
         "api_app_id": state.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(state.org_wide).lower(),
         "response_url": response_url,
         "trigger_id": state.new_trigger(user.id),
     }

@@ -87,6 +87,7 @@ class PlaygroundServer:
     def add_workspace(self, name: str, *, installed: bool = False, enterprise_id: str | None = None) -> Workspace:
         """Another workspace of the same app, which a person may install the app into: see `oauth`."""
         first = self.workspace
+        same_org = [one for one in self.workspaces if enterprise_id and one.state.enterprise_id == enterprise_id]
         credentials = replace(first.credentials, bot_token=Credentials().bot_token)
         added = Workspace(
             first.state.clock,
@@ -96,7 +97,7 @@ class PlaygroundServer:
             commands=first.commands,
             enterprise_id=enterprise_id,
             installed=installed,
-            beside=first,
+            beside=[*same_org, first][0],
         )
         self.workspaces.append(added)
         self._states.append(added.state)
@@ -148,7 +149,7 @@ class PlaygroundServer:
             return web.json_response(SlackError("invalid_json").answer())
         token = _bearer(request) or values.get("token")
         arguments = Arguments({name: value for name, value in values.items() if name != "token"})
-        workspace = self._of_team(self.api.owner(token).team_id)
+        workspace = self._of_team(self.api.owner(token, arguments).team_id)
         fault = _meet(workspace, method)
         if fault is not None:
             trouble = await _trouble(workspace, request, method, arguments, fault)
@@ -204,7 +205,7 @@ class PlaygroundServer:
     async def _download(self, request: web.Request) -> web.StreamResponse:
         """A file's bytes, for a token that may read files."""
         token = _bearer(request)
-        state = self.api.owner(token)
+        state = self.api.owner(token, request.match_info)
         file = state.files.get(request.match_info["file"])
         if state.grants.find(token) is None or "files:read" not in self.api.granted_to(token) or file is None:
             return web.Response(status=404)

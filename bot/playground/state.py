@@ -64,7 +64,10 @@ class State:
         enterprise_id: str | None = None,
         beside: State | None = None,
     ) -> None:
-        """`beside`: another workspace with the same app; ids are unique over both."""
+        """`beside`: another workspace with the same app; ids are unique over both.
+
+        Within an Enterprise organisation the app has one bot user for all of its workspaces.
+        """
         self.clock = clock
         self.happenings = happenings
         self.numbers: Iterator[int] = beside.numbers if beside else itertools.count(1)
@@ -78,14 +81,23 @@ class State:
         self.ephemerals: list[Ephemeral] = []
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}  # by user id
+        self.entered: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}  # elements' states, by message ts and user
+        self.offered: dict[str, list[dict[str, Any]]] = {}  # options that the app has suggested, by action_id
         self._triggers: dict[str, tuple[str, datetime]] = {}
         self.team_name = team_name
         self.enterprise_id = enterprise_id
         self.base_url = ""  # of the server that runs it
         self.team_id = self.new_id("T")
         self.app_id: str = beside.app_id if beside else self.new_id("A")
-        self.bot_id = self.new_id("B")
-        self.bot_user = self.add_user(bot_name, bot_id=self.bot_id)
+        shared = beside.bot_user if beside and enterprise_id and beside.enterprise_id == enterprise_id else None
+        self.bot_user: User = shared or User(self.new_id("U"), bot_name, self.new_id("B"))
+        self.users[self.bot_user.id] = self.bot_user
+        self.bot_id = self.bot_user.bot_id or ""
+
+    @property
+    def org_wide(self) -> bool:
+        """Whether the app is here because the whole organisation has it."""
+        return self.grants.newest is not None and self.grants.newest.org_wide
 
     def new_id(self, prefix: str) -> str:
         """An id in the form of Slack's, unique in this workspace and those beside it."""
@@ -165,6 +177,11 @@ class State:
             left = self.channels[channel.id] = replace(channel, members=kept)
             self.happenings.publish(Left(left, user_id, actor))
 
+    def knows(self, reference: str) -> bool:
+        """Whether an id is one of this workspace's own conversations, people, views, files or triggers."""
+        known = (self.channels, self.users, self.views, self.files, self._triggers)
+        return reference == self.team_id or any(reference in shelf for shelf in known)
+
     def has_bot(self, channel: Channel) -> bool:
         return self.bot_user.id in channel.members
 
@@ -240,6 +257,11 @@ class State:
         shelf, key = (self.homes, view.user_id) if view.type == "home" else (self.views, view.id)
         shelf[key] = view
         self.happenings.publish(ViewShown(view))
+
+    def view(self, view_id: str) -> View | None:
+        """An open modal or a Home tab."""
+        homes = {view.id: view for view in self.homes.values()}
+        return self.views.get(view_id) or homes.get(view_id)
 
     def close_view(self, view: View) -> None:
         """Take a modal away; the one below it shows again."""

@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.app import Dealbot
 from bot.clock import Clock
 from bot.playground.keyboard import at_terminal, from_person
-from bot.playground.records import Ephemeral, Happening, Message, Posted, Whispered
+from bot.playground.records import Ephemeral, Happening, Message, Posted, ViewShown, Whispered
 from bot.playground.transcript import lines, print_indented
 from bot.playground.trying import bot_in, until_signal
 from bot.playground.workspace import Workspace
@@ -127,13 +127,23 @@ class Terminal:
             case Whispered(ephemeral):
                 print_indented(self._console, [Text("only you see this", style="dim italic")], THREAD, MIN_WIDTH)
                 self._print(ephemeral, THREAD, SLACKBOT if ephemeral.by_slack else None)
+            case ViewShown(view) if view.type == "modal":
+                title = view.definition["title"]["text"]
+                self._note(f"The bot opens the form “{title}”; forms show in the browser: python -m bot try --page")
             case _:
                 pass
 
     def _print(self, message: Message | Ephemeral, indent: int, author: str | None = None) -> None:
         name = Text(author or self._workspace.bot_name, style="bold green")
-        print_indented(self._console, [name, *lines(message.text, message.blocks, self._names)], indent, MIN_WIDTH)
+        shown = [*lines(message.text, message.blocks, self._names), *self._files(message)]
+        print_indented(self._console, [name, *shown], indent, MIN_WIDTH)
         self._console.print()
+
+    def _files(self, message: Message | Ephemeral) -> Iterator[Text]:
+        """The files in a message: their titles, and the words for who can't see them."""
+        for file_id in message.files if isinstance(message, Message) else ():
+            file = self._workspace.state.files[file_id]
+            yield Text(f"({file.title}{f': {file.alt_text}' if file.alt_text else ''})", style="dim")
 
 
 def welcome(bot: str, db: Path) -> Text:

@@ -38,25 +38,36 @@ def _block(block: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Text]
             for part in (block.get("text"), *block.get("fields", ())):
                 if part:
                     yield from _mrkdwn(part["text"], names)
+            if accessory := block.get("accessory"):
+                yield _element(accessory)
         case "context":
             for element in block["elements"]:
-                for line in _mrkdwn(element.get("text", ""), names):
+                for line in _mrkdwn(element.get("text") or element.get("alt_text", ""), names):
                     line.stylize("dim")
                     yield line
         case "divider":
             yield Text("─" * 24, style="dim")
         case "actions":
-            yield Text(" ".join(map(_pressable, block["elements"])), style="cyan")
+            yield Text(" ").join(_element(element) for element in block["elements"])
+        case "input":
+            yield Text.assemble(f"{block['label']['text']}: ", _element(block["element"]))
+        case "image":
+            yield _element(block)
+        case "markdown":
+            yield from (Text(line) for line in block["text"].split("\n"))
         case "rich_text" | None:
             return
         case other:
             yield Text(f"({other})", style="dim")
 
 
-def _pressable(element: Mapping[str, Any]) -> str:
-    """A button, or the choices of a menu."""
-    labels = [each["text"]["text"] for each in (element, *element.get("options", ())) if "text" in each]
-    return f"[{' / '.join(labels)}]"
+def _element(element: Mapping[str, Any]) -> Text:
+    """A button's words, a picture's description, a menu's or field's placeholder."""
+    if element["type"] == "image":
+        return Text(f"({element['alt_text']})", style="dim")
+    words = element.get("text") or element.get("placeholder")
+    shown = words["text"] if words else ", ".join(option["text"]["text"] for option in element.get("options", ()))
+    return Text(f"[{shown or element['type'].replace('_', ' ')}]", style="cyan")
 
 
 def _mrkdwn(text: str, names: Mapping[str, str]) -> Iterator[Text]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.app import Dealbot, running
 from bot.clock import Clock
+from bot.oauth import SCOPES
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
 from bot.reader import Reader
@@ -29,6 +30,7 @@ async def bot_in(workspace: Workspace, settings: Settings, clock: Clock) -> Asyn
     store = await Store.open(settings.db)
     try:
         async with PlaygroundServer(workspace) as server:
+            server.api.scopes = frozenset(SCOPES)  # as in Slack, what the bot has not asked for is refused
             local = _local(settings, server)
             identity = await preflight(local)
             async with (

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.playground.arguments import Arguments
-from bot.playground.block_rules import check_view
-from bot.playground.elements import initial_state
+from bot.playground.block_rules import check_files, check_view
+from bot.playground.elements import carried_over, initial_state
 from bot.playground.objects import stored_json, view_json
 from bot.playground.records import Json, Message, SlackError, View
 from bot.playground.state import State
@@ -23,10 +23,10 @@ def auth_test(state: State, arguments: Arguments) -> Json:
         "url": f"https://{state.team_name}.slack.com/",
         "team": state.team_name,
         "user": state.bot_user.name,
-        "team_id": state.team_id,
+        "team_id": state.enterprise_id if state.org_wide else state.team_id,
         "user_id": state.bot_user.id,
         "bot_id": state.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": state.org_wide,
     }
     return answer | ({"enterprise_id": state.enterprise_id} if state.enterprise_id else {})
 
@@ -82,12 +82,7 @@ def pushed_modal(state: State, below: View, definition: Mapping[str, Any]) -> Vi
 
 def updated_modal(state: State, shown: View, definition: Mapping[str, Any]) -> View:
     """The view with new blocks; what a person had entered stays where block_id and action_id stay the same."""
-    values = initial_state(tuple(definition["blocks"]))
-    for block_id, actions in values.items():
-        for action_id in actions:
-            entered = shown.values.get(block_id, {}).get(action_id)
-            if entered is not None and entered["type"] == actions[action_id]["type"]:
-                actions[action_id] = entered
+    values = carried_over(tuple(definition["blocks"]), shown.values)
     return replace(shown, hash=state.new_ts(), definition=definition, values=values, errors={}, trouble="")
 
 
@@ -96,6 +91,7 @@ def _definition(state: State, arguments: Arguments, kind: str, replaced: View | 
     if not isinstance(definition, dict):
         raise SlackError("invalid_arguments", "missing required field: view")
     check_view(definition)
+    check_files(definition["blocks"], state.files)
     if definition.get("type") != kind:
         raise SlackError("invalid_arguments", f"must be one of: {kind} [json-pointer:/view/type]")
     external = definition.get("external_id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.playground import chat_methods, conversation_methods, file_methods, view_methods
 from bot.playground.arguments import Arguments
@@ -117,13 +118,21 @@ class WebApi:
         except SlackError as refusal:
             return refusal.answer()
 
-    def owner(self, token: str | None) -> State:
-        """The workspace that a token is of; the first one for any other."""
-        return next((state for state in self._states if state.grants.find(token or "")), self._states[0])
+    def owner(self, token: str | None, arguments: Mapping[str, Any]) -> State:
+        """The workspace that a call is for: the token's, or with an organisation's token that of the ids it names.
+
+        The first one for a token that there is not.
+        """
+        owners = [state for state in self._states if state.grants.find(token or "")]
+        named = [value for value in arguments.values() if isinstance(value, str)]
+        for state in owners[1:]:
+            if any(state.knows(value) and not owners[0].knows(value) for value in named):
+                return state
+        return (owners or self._states)[0]
 
     def granted_to(self, token: str | None) -> frozenset[str]:
         """The scopes of a token."""
-        grant = self.owner(token).grants.find(token or "")
+        grant = self.owner(token, {}).grants.find(token or "")
         return self.scopes if grant is None or grant.scopes is None else grant.scopes
 
     def _run(self, name: str, token: str | None, arguments: Arguments, credentials: tuple[str, str] | None) -> Json:
@@ -141,7 +150,7 @@ class WebApi:
             if name != CONNECT:
                 raise SlackError("not_allowed_token_type")
             return self._connect()
-        state, grant = self._authenticated(token)
+        state, grant = self._authenticated(token, arguments)
         if method is not None:
             self._check_scopes(name, method, state, grant, arguments)
             return method.run(state, arguments)
@@ -149,8 +158,8 @@ class WebApi:
             raise SlackError("not_allowed_token_type")
         return calls[name](state, grant, arguments)
 
-    def _authenticated(self, token: str) -> tuple[State, Grant]:
-        state = self.owner(token)
+    def _authenticated(self, token: str, arguments: Arguments) -> tuple[State, Grant]:
+        state = self.owner(token, arguments)
         grant = state.grants.find(token)
         if grant is None:
             raise SlackError("invalid_auth")
@@ -161,6 +170,8 @@ class WebApi:
         has = self.granted_to(grant.token)
         needed = {method.needs(state, arguments)} - {""}
         if name in _BY_TYPES:
+            if grant.org_wide and not arguments.optional("team_id"):
+                raise SlackError("missing_argument", "missing required field: team_id")
             needed = {f"{kind.scope}:read" for kind in conversation_methods.conversation_types(arguments)}
         if not needed <= has:
             raise SlackError("missing_scope", needed=min(needed - has), provided=",".join(sorted(has)))

@@ -43,12 +43,12 @@ from bot.playground.state import Credentials
 
 BOT = "dealbot"
 TEAM = "playground"
-HINTS = {  # what Slack shows while a command is typed: the app's "usage hint" for it
-    "/deal": "company or query, add <link or text>, export, settings, help",
-    "/who": "person or company",
-    "/watch": "company, person or query, list",
-    "/unwatch": "company, person or query",
-    "/digest": "on 08:30 Europe/Berlin weekdays, off, now, status",
+HINTS = {  # what Slack shows while a command is typed: its usage hint in the app's manifest
+    "/deal": "meta | robotics min:1bn since:2024 | add <link> | export csv meta | settings | help",
+    "/who": "alexandr wang | scale ai",
+    "/watch": "scale ai | robotics min:1bn | scale ai me | list",
+    "/unwatch": "scale ai",
+    "/digest": "on 08:30 Europe/Berlin weekdays | off | now | status",
 }
 COMMANDS = tuple(HINTS)
 MESSAGE_SHORTCUTS = {"extract_deal": "Extract deal"}
@@ -91,6 +91,10 @@ class Workspace(Interactions):
         self.happened.listen(self._tell_app)
 
     # who and what
+
+    def subscribe_app(self, events: Iterable[str]) -> None:
+        """Tell the app only of these from now on, named as in its manifest: message.channels, channel_left ..."""
+        self._hearing.events = frozenset(events)
 
     def add_user(
         self,

@@ -25,9 +25,10 @@ from handlers.blocks.formats import day
 from handlers.blocks.message import context, section, sections
 from handlers.blocks.modal import choice, entry, label, modal, plain
 from handlers.blocks.mrkdwn import bold, foreign, quoted
+from handlers.blocks.people import person_told
 from handlers.blocks.words import Words
 from handlers.blocks.words.deciding import DECIDING
-from storage.records import Deal, Decision, DecisionKind, Evidence, Source
+from storage.records import Deal, Decision, DecisionKind, Evidence, PersonObservation, Source
 from storage.sources import Behind, Share
 
 SAME, APART, NOT_A_DEAL, SOURCES = "deal.same", "deal.apart", "deal.not_a_deal", "deal.sources"
@@ -37,7 +38,7 @@ PART = "part"  # the block in which that is chosen which is about another deal
 CHOSEN = "chosen"
 ARTICLE, JOINED = "article", "joined"  # what an option of it stands for, before a dot and an id
 _SOURCES_SHOWN = 20
-_SENTENCES_SHOWN = 6  # of a source
+_SENTENCES_SHOWN = 8  # of a source
 _SHARES_SHOWN = 3
 _STEPS_SHOWN = 30
 _DECISIONS_SHOWN = 12
@@ -93,14 +94,23 @@ def not_a_deal_form(deal: Deal, words: Words, metadata: str) -> dict[str, Any]:
 
 
 def sources_view(
-    deal: Deal, behind: Mapping[str, Behind], decisions: Sequence[Decision], words: Words, metadata: str
+    deal: Deal,
+    behind: Mapping[str, Behind],
+    people: Sequence[PersonObservation],
+    decisions: Sequence[Decision],
+    words: Words,
+    metadata: str,
 ) -> dict[str, Any]:
-    """Every source with its sentences by what they tell, who shared it, the whole timeline, what was decided."""
+    """Every source with its sentences by what they tell, who shared it, the whole timeline, what was decided.
+
+    `people` are those whom the articles name of the deal's parties.
+    """
     texts = DECIDING.of(words.lang)
     blocks: list[Block] = [section(headline(deal.facts, words, deal.source_count))]
     by_id = {each.article_id: each for each in deal.sources}
     for each in deal.sources[:_SOURCES_SHOWN]:
-        blocks += _source(each, behind.get(each.article_id, Behind()), by_id, words)
+        named = [person for person in people if person.source.article_id == each.article_id]
+        blocks += _source(each, behind.get(each.article_id, Behind()), named, by_id, words)
     if (more := len(deal.sources) - _SOURCES_SHOWN) > 0:
         blocks.append(context(texts["sources_more"].format(count=more)))
     if len(deal.timeline) > 1:
@@ -111,14 +121,16 @@ def sources_view(
     return modal(SOURCES, words.lang, texts["sources_title"], blocks, metadata=metadata)
 
 
-def _source(of: Source, behind: Behind, known: Mapping[str, Source], words: Words) -> Iterator[Block]:
+def _source(
+    of: Source, behind: Behind, people: Iterable[PersonObservation], known: Mapping[str, Source], words: Words
+) -> Iterator[Block]:
     texts = DECIDING.of(words.lang)
     title = foreign(of.title or "", limits.PHRASE)
     original = known.get(of.copy_of or "")
     remarks = [texts["repeats"].format(source=cited_source(original, words))] if original else []
     yield section(" - ".join(filter(None, (bold(cited_source(of, words)), title))), *remarks)
-    told = list(_sentences(behind.sentences, words))
-    yield from sections(told[:_SENTENCES_SHOWN] or [texts["no_sentences"]])
+    told = [*list(_sentences(behind.sentences, words))[:_SENTENCES_SHOWN], *_people(people, words)]
+    yield from sections(told or [texts["no_sentences"]])
     if shared := list(_shares(behind.shares, words)):
         yield context(" · ".join(shared))
 
@@ -132,6 +144,12 @@ def _sentences(told: Iterable[Evidence], words: Words) -> Iterator[str]:
             of_sentence.append(named)
     for sentence, names in fields.items():
         yield f"{bold(', '.join(names))}\n{quoted(foreign(sentence))}"
+
+
+def _people(people: Iterable[PersonObservation], words: Words) -> Iterator[str]:
+    for told in (person_told(person, words) for person in people):
+        sentence = told.citation.evidence.sentence if told.citation else ""
+        yield f"{told.text}\n{quoted(foreign(sentence))}".rstrip()
 
 
 def _shares(shares: Sequence[Share], words: Words) -> Iterator[str]:

@@ -83,7 +83,10 @@ async def built(path: Path, deals: int) -> Store:
     store = await Store.open(path)
     if is_new:
         if deals >= LARGE:
-            print(f"building {deals:,} deals, which takes some minutes ...", flush=True)
+            print(
+                f"building {deals:,} deals takes some minutes (`make bench WITHOUT=search` does without) ...",
+                flush=True,
+            )
         begin = time.perf_counter()
         await fill(store, deals)
         print(f"{deals:,} deals built in {time.perf_counter() - begin:.0f} s", flush=True)
@@ -123,6 +126,7 @@ def asks(store: Store, deals: int) -> list[tuple[str, Ask]]:
         ("/deal NAME sort:largest", named(buyer, sort=Sort.LARGEST)),
         ("/deal NAME sort:oldest", named(buyer, sort=Sort.OLDEST)),
         ("/deal NAME sort:stake", named(buyer, sort=Sort.STAKE)),
+        ("/deal NAME sort:name", named(buyer, sort=Sort.NAME)),
         ("/deal NAME min: that none has", named(buyer, min_amount=billion * 900)),
         ("/deal NAME status: that none has", named(buyer, statuses=(DealStatus.BLOCKED,))),
         ("/deal NAME stake: that none has", named(buyer, min_stake=Decimal(50))),

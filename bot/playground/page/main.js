@@ -245,8 +245,12 @@ function drawThread(at) {
 
 /** Messages, oldest first; a node stays as long as its message does, so that what is open in it stays open. */
 function fill(pane, messages, at, inThread) {
-  const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80 || pane.dataset.channel !== `${at.channel}`;
-  pane.dataset.channel = `${at.channel}`;
+  const place = inThread ? at.thread : at.channel;
+  if (pane.dataset.place !== place) {
+    pane.dataset.place = place;
+    pane.atEnd = !inThread; // a thread is read from its beginning
+    pane.scrollTop = 0;
+  }
   const ordered = [...messages].sort((one, other) => Number(one.ts) - Number(other.ts) || (one.ts < other.ts ? -1 : 1));
   const kept = pane.kept || new Map();
   const now = new Map();
@@ -271,7 +275,13 @@ function fill(pane, messages, at, inThread) {
   while (pane.children.length > nodes.length) pane.lastElementChild.remove();
   if (!nodes.length) pane.append(el("p", { class: "empty" }, "Nothing has been said here yet."));
   if (focused !== document.activeElement && focused?.isConnected) focused.focus();
-  if (atEnd) pane.scrollTop = pane.scrollHeight;
+  if (pane.atEnd) pane.scrollTop = pane.scrollHeight;
+}
+
+/** A pane that is read at its end stays there when something new comes, or when it gets narrower. */
+function stayAtEnd(pane) {
+  pane.addEventListener("scroll", () => { pane.atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80; });
+  new ResizeObserver(() => { if (pane.atEnd) pane.scrollTop = pane.scrollHeight; }).observe(pane);
 }
 
 function dayLine(pane, key, ts) {
@@ -289,6 +299,8 @@ function shown(message, replies, inThread) {
   return messageNode(message, { names, you, bot, shortcuts, replies, inThread, ask, openThread, file });
 }
 
+stayAtEnd($("pane"));
+stayAtEnd($("thread-pane"));
 $("thread-close").addEventListener("click", () => go(here().channel));
 addEventListener("hashchange", draw);
 addEventListener("keydown", (event) => {

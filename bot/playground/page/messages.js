@@ -104,8 +104,22 @@ function toolbar(message, context) {
   const reply = el("button", {
     type: "button", class: "icon wide", on: { click: () => context.openThread(message.thread || message.ts) },
   }, "Reply");
-  return el("div", { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
+  const bar = el("div", { class: "toolbar", role: "toolbar", "aria-label": "Message actions", on: { keydown: along } },
     quick, context.inThread ? null : reply, more(message, context));
+  // one stop for the Tab key, the arrow keys go along it
+  for (const [place, button] of reached(bar).entries()) button.tabIndex = place ? -1 : 0;
+  return bar;
+}
+
+const reached = (bar) => [...bar.querySelectorAll(":scope > button, :scope > .menu-place > button")];
+
+function along(event) {
+  const buttons = reached(event.currentTarget);
+  const at = buttons.indexOf(document.activeElement);
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step || at < 0) return;
+  buttons[(at + step + buttons.length) % buttons.length].focus();
+  event.preventDefault();
 }
 
 function more(message, context) {

@@ -165,6 +165,7 @@ ENGLISH = Words(
     unsure={
         "buyer_not_named": "Only one of them names a buyer.",
         "called_off_or_not": "One was called off, the other goes on, and it is not known which came first.",
+        "other_round": "The company is the same, but the sums raised differ.",
         "other_kind": "The parties are the same, but it is told as another kind of deal.",
         "long_ago": "The parties are the same, but much time lies between them.",
         "other_target": "The buyer is the same, and the targets may be, too.",

@@ -184,6 +184,7 @@ GERMAN = Words(
     unsure={
         "buyer_not_named": "Nur einer von beiden nennt einen Käufer.",
         "called_off_or_not": "Der eine ist abgesagt, der andere läuft, und was zuerst war, ist nicht bekannt.",
+        "other_round": "Die Firma ist dieselbe, aber die eingesammelten Beträge sind verschieden.",
         "other_kind": "Die Beteiligten sind dieselben, aber die Art des Deals ist eine andere.",
         "long_ago": "Die Beteiligten sind dieselben, aber es liegt viel Zeit dazwischen.",
         "other_target": "Der Käufer ist derselbe, und das Ziel vielleicht auch.",
