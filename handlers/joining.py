@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -43,6 +43,8 @@ from storage.audience import Audience
 from storage.deals import deal as load_deal
 from storage.decisions import DecisionRefused
 from storage.records import Deal, Decided, Source
+
+Decide = Callable[[Services, Pressed, Deal, str], Awaitable[None]]  # the string names what is decided about beside it
 
 FOUND = 25  # deals that the menu suggests
 NEAREST = 3  # companies, where none has the name that was typed
@@ -134,7 +136,7 @@ async def _likely(services: Services, audience: Audience, deal: Deal) -> list[De
     return [*filter(None, asked), *await _deals_of(services, audience, parties)]
 
 
-async def _submitted(services: Services, ack: AsyncAck, pressed: Pressed, chosen: str, decide: Any) -> None:
+async def _submitted(services: Services, ack: AsyncAck, pressed: Pressed, chosen: str, decide: Decide) -> None:
     lang = pressed.place.lang
     try:
         await check_may_decide(services, pressed)
@@ -147,7 +149,7 @@ async def _submitted(services: Services, ack: AsyncAck, pressed: Pressed, chosen
         await ack()
 
 
-async def _answered(services: Services, client: AsyncWebClient, pressed: Pressed, decide: Any) -> None:
+async def _answered(services: Services, client: AsyncWebClient, pressed: Pressed, decide: Decide) -> None:
     """A button under the question was pressed; its value names both deals."""
     pair = json.loads(pressed.value)
     try:
@@ -233,9 +235,8 @@ def _ids(kept: Decided) -> list[str]:
     return [each.id for each in kept.deals]
 
 
-async def _decided(deciding: Any) -> Decided:
+async def _decided(deciding: Awaitable[Decided]) -> Decided:
     try:
-        kept: Decided = await deciding
+        return await deciding
     except DecisionRefused:
         raise Refused("refused") from None
-    return kept

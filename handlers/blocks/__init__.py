@@ -4,7 +4,9 @@ mrkdwn       foreign text made safe, links              limits     Slack's limit
 formats      numbers, money, days                       words      every word, English and German
 sentences    a deal or a move as a sentence             citations  facts under the sentence that tells them
 people       people as articles tell of them            message    blocks become messages within the limits
-deal, person, reading, notices                          what is told of each
+buttons      what can be pressed on a card              modal      the frame of modals, and their entries
+deal, doubts, person, reading, notices                  what is told of each
+correct_form, deal_views, decided, naming, home         what people decide, and where they see what is theirs
 """
 
 from handlers.blocks.message import Rendered

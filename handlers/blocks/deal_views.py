@@ -109,7 +109,7 @@ def sources_view(
     blocks: list[Block] = [section(headline(deal.facts, words, deal.source_count))]
     by_id = {each.article_id: each for each in deal.sources}
     for each in deal.sources[:_SOURCES_SHOWN]:
-        named = [person for person in people if person.source.article_id == each.article_id]
+        named = [one for one in people if one.source.article_id == each.article_id]
         blocks += _source(each, behind.get(each.article_id, Behind()), named, by_id, words)
     if (more := len(deal.sources) - _SOURCES_SHOWN) > 0:
         blocks.append(context(texts["sources_more"].format(count=more)))
@@ -147,7 +147,7 @@ def _sentences(told: Iterable[Evidence], words: Words) -> Iterator[str]:
 
 
 def _people(people: Iterable[PersonObservation], words: Words) -> Iterator[str]:
-    for told in (person_told(person, words) for person in people):
+    for told in (person_told(each, words) for each in people):
         sentence = told.citation.evidence.sentence if told.citation else ""
         yield f"{told.text}\n{quoted(foreign(sentence))}".rstrip()
 

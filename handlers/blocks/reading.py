@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from handlers.blocks.buttons import CardKey, card_buttons
 from handlers.blocks.citations import Told, cited, counted
 from handlers.blocks.citations import sections as quotes
 from handlers.blocks.deal import brief, deal_card, parties, price, reasons, stake
 from handlers.blocks.formats import day
-from handlers.blocks.message import Card, Rendered, context, messages, rendered, sections
+from handlers.blocks.message import Card, Rendered, context, messages, sections
 from handlers.blocks.people import concerns, worth_naming
 from handlers.blocks.words import Words, words_of
 from storage.agreement import contradicts, same_share
@@ -46,7 +47,7 @@ def reading_reply(recorded: Recorded, lang: str) -> tuple[Rendered, ...]:
         cards = _cards(sure, people, told_in, today)
         return messages([*cards, *_closing(likely, told_in)], told_in)
     asked = next((one for one in likely if one.observation.facts.primary), None)
-    return (_question(asked, told_in),) if asked else ()
+    return _question(asked, told_in) if asked else ()
 
 
 def _once(deals: Iterable[RecordedDeal]) -> list[RecordedDeal]:
@@ -124,12 +125,16 @@ def _closing(deals: Sequence[RecordedDeal], words: Words) -> list[Card]:
     return [Card("", tuple(sections([words.texts["background"], *lines])))]
 
 
-def _question(one: RecordedDeal, words: Words) -> Rendered:
-    """`Is Meta → Scale AI a deal?`, with the sentence that looks like it and what speaks against it."""
-    facts = one.observation.facts
+def _question(one: RecordedDeal, words: Words) -> tuple[Rendered, ...]:
+    """`Is Meta → Scale AI a deal?`, with the sentence that looks like it and what speaks against it.
+
+    It has a card's buttons: whoever knows better says so.
+    """
+    facts, key = one.observation.facts, CardKey(words.lang, one.deal.id)
     question = words.texts["ask"].format(headline=parties(facts, words))
     citations = [Citation(evidence, one.observation.source) for evidence in facts.evidence]
     place = cited(citations, "type", "acquirers", "targets") or next(iter(citations), None)
     why = reasons(facts, words)
     small_print = [context(words.texts["ask_why"].format(reasons=why))] if why else []
-    return rendered(question, *quotes([Told(question, place)], words), *small_print)
+    blocks = (*quotes([Told(question, place)], words), *small_print)
+    return messages([Card(question, blocks, card_buttons(one.deal, key))], words)
