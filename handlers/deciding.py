@@ -97,15 +97,24 @@ async def announce(
     changed: Sequence[str],
     none: NoDeal | None = None,
 ) -> None:
-    """Tell the thread what was decided, with a way back, and change the messages that tell of the deals.
-
-    Ids of posts follow from the decision, so that a click that is sent again tells nothing twice.
-    """
+    """Tell the thread what was decided, with a way back, and change the messages that tell of the deals."""
     place = pressed.place
     told = with_undo(sentence, decision_ids, changed[0], words_of(place.lang), place.ts)
-    if place.channel_id:
-        posts = [_reply(pressed, told_id(decision_ids[0]), told)]
-        posts += await retold(services, pressed.team_id, place, f"{decision_ids[0]}.card", changed, none)
+    await tell_thread(services, pressed, decision_ids[0], told, changed, none)
+
+
+async def tell_thread(
+    services: Services,
+    pressed: Pressed,
+    decision_id: str,
+    told: Rendered,
+    changed: Sequence[str],
+    none: NoDeal | None = None,
+) -> None:
+    """Ids of posts follow from the decision, so that a click that is sent again tells nothing twice."""
+    if pressed.place.channel_id:
+        posts = [_reply(pressed, told_id(decision_id), told)]
+        posts += await retold(services, pressed.team_id, pressed.place, f"{decision_id}.card", changed, none)
         await send(services, posts)
 
 

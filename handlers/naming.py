@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
@@ -12,9 +13,10 @@ from handlers.answers import Answer
 from handlers.blocks import naming
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.naming import NAMING
-from handlers.deciding import privately, send
+from handlers.deciding import privately, send, tell_thread
 from handlers.members import member
 from handlers.pressed import Body, Pressed, pressed_in
+from handlers.retelling import retold
 from handlers.services import Services
 from handlers.slash import Run, Slash, post, tell
 from storage import aliases, companies, deals, decisions, outbox
@@ -27,6 +29,11 @@ GERMAN = {"zweitname", "zweitnamen", "kein-zweitname"}
 
 
 def register(app: AsyncApp, services: Services) -> None:
+    @app.action("pair.names")
+    async def tie(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        await _tie(services, pressed_in(body, context))
+
     @app.action("alias.undo")
     async def undo(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
@@ -88,13 +95,13 @@ async def _unalias(services: Services, ack: AsyncAck, slash: Slash, words: Words
 
 
 async def _told(services: Services, ack: AsyncAck, slash: Slash, made: Alias, words: Words) -> None:
-    joined = await _joined(services, slash, made)
+    joined = await _joined(services, slash, slash.channel_id, made)
     await post(services, ack, slash, Answer(anchor=naming.tied(made, slash.user_id, joined, words)))
 
 
-async def _joined(services: Services, slash: Slash, made: Alias) -> list[Deal]:
+async def _joined(services: Services, slash: Slash | Pressed, channel_id: str, made: Alias) -> list[Deal]:
     """The deals that it made one, as the readers of the channel may know them."""
-    audience = await services.visibility.of_place(slash.team_id, slash.channel_id)
+    audience = await services.visibility.of_place(slash.team_id, channel_id)
     joined = await decisions.joined_by_bot(services.store, slash.team_id, made.at) if made.at else ()
     known = [await deals.deal(services.store, audience, each.deal_id) for each in joined]
     return list({deal.id: deal for deal in known if deal}.values())
@@ -104,39 +111,58 @@ def _author(slash: Slash) -> Author:
     return Author(slash.team_id, slash.user_id, slash.channel_id)
 
 
-async def _undo(services: Services, pressed: Pressed) -> None:
-    """Struck in the message that told of it; for the eyes of whoever pressed where only they see it, or it fails."""
-    value = json.loads(pressed.value)
-    words = words_of(value["lang"])
+async def _tie(services: Services, pressed: Pressed) -> None:
+    """A button under "Is this the same deal?": the two names in which they differ are one company's."""
+    value, words = json.loads(pressed.value), words_of(pressed.place.lang)
     try:
-        who = await member(services, pressed.team_id, pressed.user_id, pressed.home_team_id)
-        if not who.may_decide:
-            raise AliasRefused("Guests may not.", "guest")
-        await aliases.undo_alias(services.store, value["alias"], pressed.author, services.now(), merge=services.merge)
-    except SlackApiError:
-        await privately(services, pressed, naming.refused("unsure", (), words))
+        await _check_may_tie(services, pressed)
+        made = await aliases.merge_names(
+            services.store, value["name"], value["full"], pressed.author, services.now(), merge=services.merge
+        )
     except AliasRefused as no:
         await privately(services, pressed, naming.refused(no.why, no.names, words))
-    else:
-        await _strike(services, pressed, value["alias"], words)
-
-
-async def _strike(services: Services, pressed: Pressed, alias_id: str, words: Words) -> None:
-    place = pressed.place
-    told = None
-    if place.ts and place.channel_id:
-        told = await outbox.message_at(services.store, pressed.team_id, place.channel_id, place.ts)
-    if told is None or not place.channel_id:
-        await privately(services, pressed, naming.said(NAMING.of(words.lang)["undone_done"]))
         return
+    joined = await _joined(services, pressed, pressed.place.channel_id or "", made)
+    told = naming.tied(made, pressed.user_id, joined, words, naming.Card(value["deal"], pressed.place.ts))
+    await tell_thread(services, pressed, made.id, told, [value["deal"], value["other"]])
+
+
+async def _check_may_tie(services: Services, pressed: Pressed) -> None:
+    """Raises `AliasRefused`."""
+    try:
+        who = await member(services, pressed.team_id, pressed.user_id, pressed.home_team_id)
+    except SlackApiError:
+        raise AliasRefused("Slack does not say who that is.", "unsure") from None
+    if not who.may_decide:
+        raise AliasRefused("Guests tie no names.", "guest")
+
+
+async def _undo(services: Services, pressed: Pressed) -> None:
+    """Struck in the message that told of it; for the eyes of whoever pressed where only they see it, or it fails."""
+    value, words = json.loads(pressed.value), words_of(pressed.place.lang)
+    try:
+        await _check_may_tie(services, pressed)
+        await aliases.undo_alias(services.store, value["alias"], pressed.author, services.now(), merge=services.merge)
+    except AliasRefused as no:
+        await privately(services, pressed, naming.refused(no.why, no.names, words))
+        return
+    changes = await _struck(services, pressed, value["alias"], words)
+    if not changes:
+        await privately(services, pressed, naming.said(NAMING.of(words.lang)["undone_done"]))
+    if card := value.get("ts"):
+        place = pressed.place_of_card(card)
+        changes += await retold(services, pressed.team_id, place, f"{value['alias']}.undone", [value["deal"]])
+    await send(services, changes)
+
+
+async def _struck(services: Services, pressed: Pressed, alias_id: str, words: Words) -> list[Post]:
+    """The message that told of it, where others see it."""
+    place = pressed.place
+    if not place.ts or not place.channel_id:
+        return []
+    told = await outbox.message_at(services.store, pressed.team_id, place.channel_id, place.ts)
+    if told is None:
+        return []
     struck = naming.undone(told.text, pressed.user_id, words)
-    change = Post(
-        f"{alias_id}.struck",
-        pressed.team_id,
-        place.channel_id,
-        struck.text,
-        struck.blocks,
-        kind=PostKind.UPDATE,
-        ts=place.ts,
-    )
-    await send(services, [change])
+    change = Post(f"{alias_id}.struck", pressed.team_id, place.channel_id, struck.text, struck.blocks)
+    return [replace(change, kind=PostKind.UPDATE, ts=place.ts)]

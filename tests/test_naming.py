@@ -4,7 +4,7 @@ import pytest
 
 from bot.app import Dealbot
 from bot.playground.workspace import Workspace
-from tests.cards import changed_to, exported, told
+from tests.cards import asked, changed_to, exported, replies_with, told
 from tests.reading import shown
 
 
@@ -92,3 +92,20 @@ async def test_guests_tie_no_names(bot: Dealbot, workspace: Workspace) -> None:
     first, second = workspace.ephemerals("#deals", "gus")
     assert "Guests" in first.text
     assert "Nobody here has tied names yet" in second.text
+
+
+async def test_where_two_deals_differ_in_a_name_it_is_tied_by_a_button(bot: Dealbot, workspace: Workspace) -> None:
+    """Under the question whether they are one: the card tells of both then, and of itself again after Undo."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    await told(bot, workspace, "Delta Fund", "Bravo Robotics", number=2, day=2)
+    before = await exported(bot, workspace)
+    card = await asked(workspace, "deals with Delta Fund")
+    assert "[Same deal] [Two deals] [Two names of one company]" in shown(card)
+    await workspace.click(card.ts, "pair.names")
+    said = await replies_with(workspace, card, "Alpha Holding is another name of Delta Fund")
+    assert "Deals that are one by it:" in shown(said)
+    await changed_to(workspace, card, "2 sources")
+    await workspace.click(said.ts, "alias.undo")
+    await changed_to(workspace, said, "Undone by @")
+    await workspace.wait_for(lambda: workspace.state.find(card.ts).blocks == card.blocks)
+    assert await exported(bot, workspace) == before

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, Option, OverflowMenuElement
 
+from handlers.blocks.mrkdwn import clean
 from handlers.blocks.words.cards import CARDS
-from storage.records import Deal
+from storage.records import Deal, DealFacts, RelatedDeal
 
 CARD = "card"
+_LONGEST_NAME = 100  # characters, so that two with their escapes go into a button's value
 # What a block's id says it is of its card; the others are numbered
 HEAD, BUTTONS, MENU, STUB = "head", "buttons", "menu", "stub"
 REST = "rest"  # of a stub: what it stands for was more than the head
@@ -86,17 +88,33 @@ def card_menu(deal: Deal, key: CardKey) -> ActionsBlock:
     )
 
 
-def pair_buttons(deal: Deal, other_id: str, key: CardKey) -> ActionsBlock:
-    """The answers to whether two deals are one."""
-    texts = CARDS.of(key.lang)
+def pair_buttons(deal: Deal, other: RelatedDeal, key: CardKey) -> ActionsBlock:
+    """The answers to whether two deals are one; where only two names speak against it, that these are one, too."""
+    texts, other_id = CARDS.of(key.lang), other.relation.other_id
     value = json.dumps({"deal": deal.id, "other": other_id})
+    names = _two_names(deal.facts, other)
+    tie = json.dumps({"deal": deal.id, "other": other_id, "name": names[1], "full": names[0]}) if names else ""
+    same_name = [ButtonElement(text=texts["same_company"], action_id="pair.names", value=tie)] if names else []
     return ActionsBlock(
         block_id=f"{key}.pair.{other_id}",
         elements=[
             ButtonElement(text=texts["yes_same"], action_id="pair.same", value=value, style="primary"),
             ButtonElement(text=texts["no_two"], action_id="pair.apart", value=value),
+            *same_name,
         ],
     )
+
+
+def _two_names(facts: DealFacts, other: RelatedDeal) -> tuple[str, str] | None:
+    """The one company that each of the two names in the role in which they differ."""
+    by_rule = {
+        "other_buyer": (facts.acquirers, other.facts.acquirers),
+        "other_target": (facts.targets, other.facts.targets),
+    }
+    for ours, theirs in (by_rule[rule] for rule in other.relation.reasons if rule in by_rule):
+        if len(ours) == len(theirs) == 1 and max(len(ours[0]), len(theirs[0])) <= _LONGEST_NAME:
+            return clean(ours[0]), clean(theirs[0])
+    return None
 
 
 def undo_button(decision_ids: Sequence[str], deal_id: str, lang: str, ts: str | None = None) -> ButtonElement:

@@ -78,7 +78,7 @@ def questions(deal: Deal, key: CardKey, words: Words, headline: Callable[[DealFa
         relation = related.relation
         yield section(_related(related, words, headline))
         if relation.kind is RelationKind.MAYBE_SAME:
-            yield pair_buttons(deal, relation.other_id, key)
+            yield pair_buttons(deal, related, key)
 
 
 def doubts(deal: Deal, words: Words) -> Iterator[Block]:

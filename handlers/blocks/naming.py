@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, MarkdownTextObject, SectionBlock
 
@@ -20,8 +21,19 @@ LISTED = 20
 JOINED_SHOWN = 5
 
 
-def tied(alias: Alias, user_id: str, joined: Sequence[Deal], words: Words) -> Rendered:
-    """What somebody decided about a name, and the deals that are one by it, as far as the readers may know them."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The message with the card on which names were tied, and the deal that it told of."""
+
+    deal: str
+    ts: str | None
+
+
+def tied(alias: Alias, user_id: str, joined: Sequence[Deal], words: Words, card: Card | None = None) -> Rendered:
+    """What somebody decided about a name, and the deals that are one by it, as far as the readers may know them.
+
+    `card`: where it was decided.
+    """
     texts = NAMING.of(words.lang)
     form = "added" if alias.stands_for else "removed"
     told = texts[form].format(user=person(user_id), name=name(alias.name), full=name(alias.stands_for or ""))
@@ -31,7 +43,7 @@ def tied(alias: Alias, user_id: str, joined: Sequence[Deal], words: Words) -> Re
         blocks += sections([texts["joined"], *lines])
     elif alias.stands_for:
         blocks.append(context(texts["joined_none"]))
-    return rendered(told, *blocks, ActionsBlock(elements=[_undo(alias, words)]))
+    return rendered(told, *blocks, ActionsBlock(elements=[_undo(alias, words, card)]))
 
 
 def listed(aliases: Sequence[Alias], words: Words) -> Rendered:
@@ -71,6 +83,6 @@ def _line(alias: Alias, words: Words) -> str:
     )
 
 
-def _undo(alias: Alias, words: Words) -> ButtonElement:
-    value = json.dumps({"alias": alias.id, "lang": words.lang})
+def _undo(alias: Alias, words: Words, card: Card | None = None) -> ButtonElement:
+    value = json.dumps({"alias": alias.id, "lang": words.lang} | (asdict(card) if card else {}))
     return ButtonElement(text=NAMING.of(words.lang)["undo"], action_id="alias.undo", value=value)
