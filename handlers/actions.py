@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.beside import people_of
@@ -36,6 +38,8 @@ from storage import decisions, outbox
 from storage.decisions import DecisionRefused
 from storage.records import Post, PostKind
 from storage.sources import behind
+
+log = logging.getLogger(__name__)
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -168,4 +172,7 @@ async def _refresh(services: Services, client: AsyncWebClient, pressed: Pressed,
         anew = await build(services, pressed)
     except Refused as refused:
         anew = notice(pressed.place.lang, DECIDING.of(pressed.place.lang)[refused.why])
-    await client.views_update(view_id=str(view["id"]), view=anew)
+    try:
+        await client.views_update(view_id=str(view["id"]), view=anew)
+    except SlackApiError as refusal:  # closed meanwhile: what was undone is told in the thread
+        log.info("the modal is not shown anew: %s", refusal.response.get("error"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from handlers.services import Services
 from storage import deals, outbox
 from storage.audience import Audience
 from storage.records import Deal, Post
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 1.0  # seconds; what takes longer is shown as loading: a trigger opens a modal for three
 
@@ -75,11 +78,15 @@ async def show(client: AsyncWebClient, pressed: Pressed, building: Coroutine[Any
     """Open the modal that is being built; where that takes long, one that says so first."""
     task = asyncio.ensure_future(_built(building, pressed.place.lang))
     await asyncio.wait({task}, timeout=AT_ONCE)
-    if task.done():
-        await client.views_open(trigger_id=pressed.trigger_id, view=task.result())
-        return
-    opened = await client.views_open(trigger_id=pressed.trigger_id, view=loading(pressed.place.lang))
-    await client.views_update(view_id=opened["view"]["id"], view=await task)
+    try:
+        if task.done():
+            await client.views_open(trigger_id=pressed.trigger_id, view=task.result())
+            return
+        opened = await client.views_open(trigger_id=pressed.trigger_id, view=loading(pressed.place.lang))
+        await client.views_update(view_id=opened["view"]["id"], view=await task)
+    except SlackApiError as refusal:  # the trigger is too old, or the modal was closed: whoever wants it presses again
+        log.warning("a modal is not shown: %s", refusal.response.get("error"))
+        await task
 
 
 async def _built(building: Coroutine[Any, Any, View], lang: str) -> View:

@@ -167,6 +167,8 @@ def test_an_unsure_reading_asks() -> None:
         f"> {BOUGHT} — <https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>",
         "Why I hesitate: it may be a plan only.",
     ]
+    (buttons,) = [block for block in message.blocks if block["type"] == "actions"]
+    assert "deal.not_a_deal" in {each["action_id"] for each in buttons["elements"]}
 
 
 def test_other_articles_make_sure_of_an_unsure_reading() -> None:

@@ -246,3 +246,16 @@ async def test_while_slack_does_not_say_who_somebody_is_nothing_is_changed(bot: 
     card = await asked(workspace, IN_ENGLISH)
     workspace.faults.fail_next("users.info", error="user_not_found")
     assert "Please try again in a moment" in said_in(await pressed(workspace, card, "deal.correct"))
+
+
+async def test_a_modal_that_is_closed_before_it_is_there_is_left_alone(bot: Dealbot, workspace: Workspace) -> None:
+    """The person has changed their mind."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    card = await asked(workspace, IN_ENGLISH)
+    held = workspace.faults.hold_next("users.info")
+    clicked = asyncio.ensure_future(workspace.click(card.ts, "deal.correct"))
+    (view,) = await workspace.wait_for(workspace.views)
+    await workspace.close_view(view.id)
+    held.release()
+    assert (await clicked).acked
+    assert workspace.views() == []
