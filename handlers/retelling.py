@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -47,6 +47,11 @@ class _Part:
     key: CardKey | None
     blocks: Blocks
 
+    @property
+    def marks(self) -> set[str]:
+        """What it has of a card; of a card's blocks only."""
+        return {mark for block in self.blocks for mark in parts_of(str(block["block_id"]))}
+
 
 async def retold(
     services: Services, team_id: str, place: Place, post_id: str, changed: Sequence[str], none: NoDeal | None = None
@@ -73,19 +78,18 @@ async def _told_anew(
     """The message's text and blocks with these deals as they are now; None where it tells of none of them."""
     parts = list(_parts(known.blocks))
     ids = dict.fromkeys(part.key.deal_id for part in parts if part.key)
-    now = {each: await deals.deal(services.store, audience, each) for each in ids}
-    concerned = {each for each, deal in now.items() if each in changed or (deal and deal.id in changed)}
+    anew = _Anew(services, none, {each: await deals.deal(services.store, audience, each) for each in ids})
+    concerned = {each for each, deal in anew.now.items() if each in changed or (deal and deal.id in changed)}
     if not concerned:
         return None
-    seen: set[str] = set()
     blocks: list[Mapping[str, Any]] = []
     for number, part in enumerate(parts):
         if part.key is None or part.key.deal_id not in concerned:
             blocks += part.blocks
             continue
         beside = [block for other in (*parts[:number], *parts[number + 1 :]) for block in other.blocks]
-        blocks += await _card_anew(services, part, part.key, now[part.key.deal_id], beside, seen, none)
-    return _text(known, parts, now, none), with_own_ids(blocks)
+        blocks += await anew.card(part.key, part.marks, beside)
+    return _text(known, parts, anew), with_own_ids(blocks)
 
 
 def _parts(blocks: Blocks) -> Iterator[_Part]:
@@ -93,28 +97,29 @@ def _parts(blocks: Blocks) -> Iterator[_Part]:
         yield _Part(key, list(some))
 
 
-async def _card_anew(
-    services: Services,
-    part: _Part,
-    key: CardKey,
-    deal: Deal | None,
-    beside: Blocks,
-    seen: set[str],
-    none: NoDeal | None,
-) -> list[Mapping[str, Any]]:
-    """With a headline, the rest, and the buttons or the menu, as far as the old one had them."""
-    marks = set().union(*(parts_of(str(block["block_id"])) for block in part.blocks))
-    if deal is None or (deal.id in seen and marks != {HEAD}):
-        stub = _gone(key, none, marks) if deal is None else [section(CARDS.of(key.lang)["above"])]
-        return _as_stub(key, stub, marks)
-    seen.add(deal.id)
-    words = words_of(key.lang)
-    if not marks - {HEAD, STUB}:
-        return _as_part(key, [headline_block(deal, words)])
-    people = (await people_beside(services.store, [deal]))[deal.id]
-    card = deal_card(deal, words, services.now().date(), people=people, headed=HEAD in marks)
-    card = fitted(card, beside, words)
-    return _as_part(key, _with_buttons(card, small=MENU in marks))
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """A message that is told anew: by the ids that its cards have, the deals as they are now."""
+
+    services: Services
+    none: NoDeal | None
+    now: Mapping[str, Deal | None]
+    told: set[str] = field(default_factory=set)  # ids of the deals that the message has a card of by now
+
+    async def card(self, key: CardKey, marks: set[str], beside: Blocks) -> list[Mapping[str, Any]]:
+        """With the headline, the rest, and the buttons or the menu, as far as the old one had them."""
+        deal = self.now[key.deal_id]
+        if deal is None:
+            return _as_stub(key, _gone(key, self.none, marks), marks)
+        if deal.id in self.told and marks != {HEAD}:
+            return _as_stub(key, [section(CARDS.of(key.lang)["above"])], marks)
+        words = words_of(key.lang)
+        if not marks - {HEAD, STUB}:
+            return _as_part(key, [headline_block(deal, words)])
+        self.told.add(deal.id)
+        people = (await people_beside(self.services.store, [deal]))[deal.id]
+        card = deal_card(deal, words, self.services.now().date(), people=people, headed=HEAD in marks)
+        return _as_part(key, _with_buttons(fitted(card, beside, words), small=MENU in marks))
 
 
 def _with_buttons(card: Card, *, small: bool) -> list[Block]:
@@ -147,14 +152,14 @@ def _as_stub(key: CardKey, blocks: Sequence[Block], marks: set[str]) -> list[Map
     return [each.to_dict() | {"block_id": stub_id(key, parts, number)} for number, each in enumerate(blocks)]
 
 
-def _text(known: Post, parts: Sequence[_Part], now: Mapping[str, Deal | None], none: NoDeal | None) -> str:
+def _text(known: Post, parts: Sequence[_Part], anew: _Anew) -> str:
     """A sentence a deal; numbered as it was."""
     number = _NUMBERED.match(known.text)
     sentences = []
     for key in dict.fromkeys(part.key for part in parts if part.key):
-        deal, words = now[key.deal_id], words_of(key.lang)
+        deal, words = anew.now[key.deal_id], words_of(key.lang)
         if deal:
             sentences.append(deal_sentence(deal.facts, words))
-        elif none:
-            sentences.append(CARDS.of(key.lang)["is_none_text"].format(deal=parties(none.deal.facts, words)))
+        elif anew.none:
+            sentences.append(CARDS.of(key.lang)["is_none_text"].format(deal=parties(anew.none.deal.facts, words)))
     return fit((number[0] if number else "") + " ".join(dict.fromkeys(sentences)), limits.FALLBACK_TEXT) or known.text

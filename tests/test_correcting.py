@@ -1,13 +1,14 @@
 """The Correct button and its modal, through the real app."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.app import Dealbot
 from bot.merging import RULES
 from bot.playground.workspace import YOU, Workspace
-from storage import decisions
+from storage import decisions, retention
 from storage.records import Author
 from tests.cards import (
     SEEN,
@@ -259,3 +260,24 @@ async def test_a_modal_that_is_closed_before_it_is_there_is_left_alone(bot: Deal
     held.release()
     assert (await clicked).acked
     assert workspace.views() == []
+
+
+async def test_a_card_in_a_direct_message_is_corrected_there(bot: Dealbot, workspace: Workspace) -> None:
+    """Where only one person and the bot are."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    im = workspace.im().id
+    ts = await workspace.say(im, "bravo robotics")
+    (card,) = await workspace.wait_for(lambda: workspace.replies(im, ts))
+    await corrected(workspace, await pressed(workspace, card, "deal.correct"), target_location="Hamburg")
+    await changed_to(workspace, card, "Hamburg")
+    await replies_with(workspace, card, "corrected Based in: Hamburg, before not known.", im)
+
+
+async def test_the_button_of_a_deal_that_is_forgotten_says_so(bot: Dealbot, workspace: Workspace) -> None:
+    """Neither the deal nor the words of the message are kept any more; what stands in Slack stays."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    card = await asked(workspace, IN_ENGLISH)
+    later = datetime.now(UTC) + timedelta(days=1)
+    await retention.forget_older(bot.store, later, later, merge=RULES)
+    assert "You can't see this deal any more" in said_in(await pressed(workspace, card, "deal.correct"))
+    assert workspace.state.find(card.ts).blocks == card.blocks
