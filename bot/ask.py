@@ -36,9 +36,10 @@ def query_of(question: str) -> Query:
 
 
 def show(answer: Answer, console: Console) -> None:
-    """The line for the channel, under it the details."""
+    """The line for the channel, under it the details, without buttons: there is nobody to press them."""
     shown = [(0, answer.anchor), *((INDENT, detail) for detail in answer.details), (0, answer.notice)]
     for indent, message in shown:
         if message:
-            print_indented(console, lines(message.text, message.blocks, {}), indent, MIN_WIDTH)
+            blocks = [each for each in message.blocks if each["type"] != "actions"]
+            print_indented(console, lines(message.text, blocks, {}), indent, MIN_WIDTH)
             console.print()

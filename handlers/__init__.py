@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import channel_settings, commands, digesting, extracting, lifecycle, messages, watching
+from handlers import (
+    actions,
+    channel_settings,
+    commands,
+    correcting,
+    digesting,
+    extracting,
+    home,
+    joining,
+    lifecycle,
+    messages,
+    naming,
+    watching,
+)
 from handlers.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Attach every listener to the app; the order matters, Bolt runs the first that matches."""
     lifecycle.register_first(app, services)
+    actions.register(app, services)
     channel_settings.register(app, services)
     commands.register(app, services)
+    correcting.register(app, services)
     digesting.register(app, services)
     extracting.register(app, services)
+    home.register(app, services)
+    joining.register(app, services)
     messages.register(app, services)
+    naming.register(app, services)
     watching.register(app, services)
     lifecycle.register_last(app)

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from handlers.beside import people_beside
 from handlers.blocks import filters, notices
 from handlers.blocks.citations import counted
-from handlers.blocks.deal import deal_card, headline
+from handlers.blocks.deal import deal_card, headline, headline_block
 from handlers.blocks.formats import day, enumerated
 from handlers.blocks.message import Card, Rendered, context, joined, messages, rendered, section
 from handlers.blocks.mrkdwn import bold, name
-from handlers.blocks.people import concerns, worth_naming
 from handlers.blocks.person import person_card, person_headline, person_sentence
 from handlers.blocks.sentences import deal_sentence
 from handlers.blocks.words import Words, words_of
@@ -27,14 +27,13 @@ from storage.audience import Audience
 from storage.names import company_key
 from storage.query import Page, Party
 from storage.rates import shipped_rates
-from storage.records import Deal, DealFacts, PartyRole, Person, PersonObservation
+from storage.records import Deal, DealFacts, PartyRole, Person
 from storage.store import Store
 
 DEALS_SHOWN = 10
 DEALS_COUNTED = 50  # read to be counted; beyond it the count says "at least"
 PEOPLE_SHOWN = 5
 PEOPLE_READ = 10
-ARTICLES_READ = 3  # of a deal, for the people they name
 NEAREST = 3
 MOST_DETAILS = 4  # messages behind the anchor: a response_url, where the bot is no member, works five times
 
@@ -105,7 +104,7 @@ async def _filtered_answer(store: Store, audience: Audience, query: Query, today
 
 async def _cards(store: Store, deals: Sequence[Deal], words: Words, today: date, *, headed: bool) -> list[Card]:
     """A card a deal, with the people of its articles."""
-    beside = await _people_beside(store, deals)
+    beside = await people_beside(store, deals)
     return [deal_card(deal, words, today, people=beside[deal.id], headed=headed) for deal in deals]
 
 
@@ -131,18 +130,6 @@ async def _nearest(store: Store, audience: Audience, query: Query) -> list[str]:
     return both[:NEAREST]
 
 
-async def _people_beside(store: Store, deals: Sequence[Deal]) -> dict[str, list[PersonObservation]]:
-    """By a deal's id, who its articles name of its parties, the newest article's word first."""
-    articles = {source.article_id for deal in deals for source in deal.sources[:ARTICLES_READ]}
-    told = await people_store.people_told_of(store, sorted(articles))
-
-    def beside(deal: Deal) -> list[PersonObservation]:
-        named = [person for source in deal.sources[:ARTICLES_READ] for person in told[source.article_id]]
-        return worth_naming((person for person in named if concerns(person, deal.facts)), [deal.facts])
-
-    return {deal.id: beside(deal) for deal in deals}
-
-
 async def _deals_answer(
     store: Store, query: Query, found: Sequence[Deal], people: Sequence[Person], today: date
 ) -> Answer:
@@ -159,12 +146,12 @@ async def _deals_answer(
 
 def _deals_anchor(lead: str, company: str, deals: Sequence[Deal], words: Words) -> Rendered:
     newest = deals[0]
-    line = headline(newest.facts, words, newest.source_count)
     sentence = deal_sentence(newest.facts, words)
-    if len(deals) > 1:
-        count = _count(deals, company, words)
-        line = words.texts["deals_with"].format(deals=count, headline=line)
-        sentence = words.texts["deals_text"].format(deals=count, sentence=sentence)
+    if len(deals) == 1:
+        return rendered(" ".join(filter(None, (lead, sentence))), headline_block(newest, words, lead))
+    count = _count(deals, company, words)
+    line = words.texts["deals_with"].format(deals=count, headline=headline(newest.facts, words, newest.source_count))
+    sentence = words.texts["deals_text"].format(deals=count, sentence=sentence)
     return rendered(" ".join(filter(None, (lead, sentence))), section(lead, line))
 
 

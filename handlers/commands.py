@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from handlers import adding, answers, channel_settings, queries
+from handlers import adding, answers, channel_settings, naming, queries
 from handlers.queries import Query
 from handlers.services import Services
 from handlers.slash import Run, Slash, post, slash_of, tell
@@ -19,6 +19,7 @@ SUBCOMMANDS: Mapping[str, Run] = {
     "hinzufügen": adding.add("de"),
     "settings": channel_settings.settings("en"),
     "einstellungen": channel_settings.settings("de"),
+    **naming.subcommands(),
 }
 
 

@@ -221,6 +221,14 @@ def _max(query: DealQuery, value: str, today: date) -> DealQuery:
     return replace(query, max_amount=amount, currency=currency)
 
 
+def amount_of(text: str, otherwise: str) -> tuple[Decimal, str]:
+    """An amount in units and its currency, as `min:` takes it; `otherwise` is the currency where it names none.
+
+    Raises `ValueError` for what is no amount.
+    """
+    return _amount(text, otherwise)
+
+
 def _amount(value: str, otherwise: str) -> tuple[Decimal, str]:
     """`1bn`, `€500m`, `1,5 Mrd. €`, `200m chf`; without a currency the one of the query."""
     match = _AMOUNT.fullmatch(" ".join(value.casefold().split()))

@@ -28,7 +28,15 @@ _SETTLED = 200  # deals under a name, newest first, that are looked at for other
 
 
 class AliasRefused(StoreError):
-    """Names cannot be tied like this; the message is one sentence for whoever tried."""
+    """Names cannot be tied like this; the message is one English sentence for whoever tried.
+
+    `why` is that in a word, and `names` are the names it is about, for who says it in another language.
+    """
+
+    def __init__(self, sentence: str, why: str, *names: str) -> None:
+        super().__init__(sentence)
+        self.why = why
+        self.names = names
 
 
 async def add_alias(
@@ -73,7 +81,7 @@ async def remove_alias(
     def work(db: Database) -> Alias:
         key = key_of(of, name)
         if _stands_for(db, author.team_id, of, key) is None:
-            raise AliasRefused(f"{_short(name)} stands for no other name.")
+            raise AliasRefused(f"{_short(name)} stands for no other name.", "stands_for_none", name)
         return _decide(db, of, name, None, AliasKind.ALIAS, author, now, merge)
 
     return await store.write(work)
@@ -92,7 +100,7 @@ async def undo_alias(store: Store, alias_id: str, author: Author, now: datetime,
             {"id": alias_id, "team_id": author.team_id},
         )
         if row is None:
-            raise AliasRefused("That was undone or decided anew already.")
+            raise AliasRefused("That was undone or decided anew already.", "undone")
         deals = _deals_concerned(db, row)
         _stop_counting(db, row, author, now)
         if row["replaces_id"]:
@@ -108,6 +116,21 @@ async def aliases_of(store: Store, team_id: str, name: str, of: Named = Named.CO
     return await store.read(lambda db: _aliases_of(db, team_id, of, name))
 
 
+async def decided_aliases(store: Store, team_id: str, limit: int, of: Named = Named.COMPANY) -> tuple[Alias, ...]:
+    """What the workspace decided about names and not undid, newest first."""
+
+    def work(db: Database) -> tuple[Alias, ...]:
+        found = sql.rows(
+            db,
+            "SELECT * FROM aliases WHERE team_id = :team_id AND of = :of AND undone_at IS NULL"
+            " ORDER BY decided_at DESC, id DESC LIMIT :limit",
+            {"team_id": team_id, "of": of.value, "limit": limit},
+        )
+        return tuple(map(_alias, found))
+
+    return await store.read(work)
+
+
 async def full_name_of(store: Store, team_id: str, name: str, of: Named = Named.COMPANY) -> str:
     """The name that this one stands for; itself where it stands for no other."""
     return await store.read(lambda db: full_name(db, team_id, of, name))
@@ -120,14 +143,17 @@ async def keys_of(store: Store, team_id: str, name: str, of: Named = Named.COMPA
 
 def _check_tie(db: Database, team_id: str, of: Named, name: str, stands_for: str) -> None:
     if not name.strip() or not stands_for.strip():
-        raise AliasRefused("An alias needs two names.")
+        raise AliasRefused("An alias needs two names.", "two_names")
     if key_of(of, name) == key_of(of, stands_for):
-        raise AliasRefused(f"{_short(name)} and {_short(stands_for)} are one name already.")
+        raise AliasRefused(
+            f"{_short(name)} and {_short(stands_for)} are one name already.", "one_name", name, stands_for
+        )
     further = _stands_for(db, team_id, of, key_of(of, name))
     if further is not None and key_of(of, further) == key_of(of, stands_for):
-        raise AliasRefused(f"{_short(name)} stands for {_short(stands_for)} already.")
+        raise AliasRefused(f"{_short(name)} stands for {_short(stands_for)} already.", "already", name, stands_for)
     if key_of(of, name) in _on_the_way(db, team_id, of, stands_for):
-        raise AliasRefused(f"{_short(stands_for)} stands for {_short(name)} already; remove that alias first.")
+        sentence = f"{_short(stands_for)} stands for {_short(name)} already; remove that alias first."
+        raise AliasRefused(sentence, "circle", stands_for, name)
 
 
 def _on_the_way(db: Database, team_id: str, of: Named, name: str) -> list[str]:

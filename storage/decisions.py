@@ -6,7 +6,7 @@ are made anew from observations and the decisions that still count. Of two on th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -96,6 +96,24 @@ async def correct(
     return await store.write(work)
 
 
+async def correct_fields(
+    store: Store, author: Author, deal_id: str, values: Mapping[str, FieldValue], *, merge: Merge, now: datetime
+) -> tuple[Decided, ...]:
+    """`correct` for several fields: all of them or none. In the order of `values`; the last has the deal as it is."""
+    for field, value in values.items():
+        if field not in CORRECTABLE or not _holds(field, value):
+            raise DecisionRefused("That field cannot have that value.")
+
+    def work(db: Database) -> tuple[Decided, ...]:
+        root = _seen(db, author.team_id, deal_id)
+        return tuple(
+            _decide(db, _new(author, DecisionKind.CORRECTION, now, root, field=field, value=value), merge, now)
+            for field, value in values.items()
+        )
+
+    return await store.write(work)
+
+
 async def not_a_deal(store: Store, author: Author, deal_id: str, *, merge: Merge, now: datetime) -> Decided:
     """What the articles tell is no deal: nobody is shown it. Raises `DecisionRefused`."""
 
@@ -134,6 +152,25 @@ async def decisions_on(store: Store, team_id: str, deal_id: str) -> tuple[Decisi
         return tuple(reversed(groups(db, team_id, [deal_id]).decisions))
 
     return await store.read(work)
+
+
+async def decision_of(store: Store, team_id: str, decision_id: str) -> Decision | None:
+    """One decision of a workspace, undone or not."""
+    key = {"id": decision_id, "team_id": team_id}
+    found = "SELECT * FROM decisions WHERE id = :id AND team_id = :team_id"
+    row = await store.read(lambda db: sql.first(db, found, key))
+    return decision(row) if row else None
+
+
+async def joined_by_bot(store: Store, team_id: str, at: datetime) -> tuple[Decision, ...]:
+    """The deals that the bot itself took for one at that moment, such as that of a decision about names."""
+    key = {"team_id": team_id, "at": sql.instant(at), "kind": DecisionKind.SAME.value}
+    found = (
+        "SELECT * FROM decisions WHERE team_id = :team_id AND decided_at = :at AND kind = :kind"
+        " AND user_id IS NULL AND undone_at IS NULL ORDER BY id"
+    )
+    rows = await store.read(lambda db: sql.rows(db, found, key))
+    return tuple(decision(row) for row in rows)
 
 
 async def decisions_of(store: Store, team_id: str, limit: int = 100) -> tuple[Decision, ...]:

@@ -415,6 +415,17 @@ def m410_posts(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m430_messages_that_change(db: Database) -> None:
+    """A message of the bot's is looked up by its ts when a click changes what it tells."""
+    db.executescript(
+        """
+        CREATE INDEX outbox_sent ON outbox (team_id, channel_id, sent_ts) WHERE sent_ts IS NOT NULL;
+        CREATE INDEX outbox_changes ON outbox (team_id, channel_id, target_ts) WHERE target_ts IS NOT NULL;
+        """
+    )
+
+
+@MIGRATIONS()
 def m460_installations(db: Database) -> None:
     """The workspaces and organisations that installed the bot by themselves."""
     db.executescript(

@@ -154,6 +154,34 @@ async def next_due(store: Store, team_ids: Collection[str] | None = None) -> dat
     return sql.as_instant(row["due_at"]) if row and row["due_at"] else None
 
 
+async def message_at(store: Store, team_id: str, channel_id: str, ts: str) -> Post | None:
+    """The bot's message of that ts as it stands, or will once what is queued is sent.
+
+    None for one that this outbox did not send, and for one whose words were forgotten.
+    """
+
+    def work(db: Database) -> Post | None:
+        place = {"team_id": team_id, "channel_id": channel_id, "ts": ts}
+        said = sql.first(
+            db,
+            """
+            SELECT * FROM outbox WHERE team_id = :team_id AND channel_id = :channel_id AND state != 'dead' AND (
+                (sent_ts = :ts AND kind = 'message') OR (target_ts = :ts AND kind = 'update')
+            ) ORDER BY seq DESC LIMIT 1
+            """,
+            place,
+        )
+        return _delivery(said).post if said and sql.clear(said["blocks"]) else None
+
+    return await store.read(work)
+
+
+async def sent_as(store: Store, post_id: str) -> str | None:
+    """The ts of a message by the id it was queued under; None for one that is not sent."""
+    row = await store.read(lambda db: sql.first(db, "SELECT sent_ts FROM outbox WHERE id = :id", {"id": post_id}))
+    return row["sent_ts"] if row else None
+
+
 async def counts(store: Store) -> Mapping[str, int]:
     """Rows by state, each of `OutboxState` included."""
     found = await store.read(lambda db: sql.rows(db, "SELECT state, COUNT(*) AS n FROM outbox GROUP BY state"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.blocks import Rendered
+from storage.ids import lasting_id
 from storage.records import (
     AmountKind,
     Citation,
@@ -93,7 +94,7 @@ def recorded_deal(
 ) -> RecordedDeal:
     """A deal as an article at `source` told it; `known` is what the store already had of it."""
     observation = DealObservation(observed, source)
-    id = "+".join((*observed.acquirers, *observed.targets, *observed.sellers))
+    id = lasting_id(repr((observed.acquirers, observed.targets, observed.sellers)))
     return RecordedDeal(known or deal(observed, (source,), id=id), observation, known is None, tuple(people))
 
 
@@ -103,8 +104,8 @@ def recorded(*deals: RecordedDeal) -> Recorded:
 
 
 def shown(message: Rendered) -> list[str]:
-    """The text of every block, in order; a divider is "---"."""
-    return [_text(block) for block in message.blocks]
+    """The text of every block but those with buttons, in order; a divider is "---"."""
+    return [_text(block) for block in message.blocks if block["type"] != "actions"]
 
 
 def _text(block: dict[str, Any]) -> str:
@@ -112,5 +113,7 @@ def _text(block: dict[str, Any]) -> str:
         return "---"
     if block["type"] == "context":
         return " | ".join(element["text"] for element in block["elements"])
+    if "fields" in block:
+        return "\n".join(field["text"] for field in block["fields"])
     text: str = block["text"]["text"]
     return text

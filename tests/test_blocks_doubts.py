@@ -80,9 +80,9 @@ def test_values_that_contradict_each_other_stand_side_by_side() -> None:
     place = "<https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>"
     assert (
         "*Price: the sources differ*\n"
-        "• $14bn — corrected by <@U123> on 19 June 2025\n"
-        f"• $15bn — {place}\n"
-        "• $12bn — pasted text “It is 12.”, 18 June 2025\n"
+        "*$14bn*\ncorrected by <@U123> on 19 June 2025\n"
+        f"*$15bn*\n{place}\n"
+        "*$12bn*\npasted text “It is 12.”, 18 June 2025\n"
     ) in lines(told)
     assert "*Price* $14bn (corrected by <@U123> on 19 June 2025)" in lines(told)
     assert "korrigiert von <@U123> am 19. Juni 2025" in lines(told, GERMAN)
@@ -98,8 +98,8 @@ def test_two_pasted_texts_can_be_told_apart() -> None:
     ]
     claims = tuple(Claim(dollars(15 - place), (each,), 1) for place, each in enumerate(said))
     told = lines(deal(SCALE, (undated, titled), conflicts=(Conflict("amount", claims),)))
-    assert "• $15bn — pasted text “It is 12.”\n" in told
-    assert "• $14bn — pasted text “Meta &amp; Scale: what we know so far about the …”\n" in told
+    assert "*$15bn*\npasted text “It is 12.”\n" in told
+    assert "*$14bn*\npasted text “Meta &amp; Scale: what we know so far about the …”\n" in told
     assert "Sources: | text pasted on 20 June 2025 | pasted text “Meta &amp; Scale" in told
 
 
@@ -133,7 +133,7 @@ def test_the_timeline_has_every_step_with_its_source() -> None:
         (
             RelationKind.MAYBE_SAME,
             ("buyer_not_named",),
-            "*Is this the same deal as* Meta → Scale AI*?* Only one of them names a buyer.",
+            "*Is this the same deal as Meta → Scale AI?* Only one of them names a buyer.",
         ),
         (RelationKind.SUPERSEDES, ("called_off_before",), "*A new attempt* after Meta → Scale AI."),
         (RelationKind.SUPERSEDED, ("called_off_before",), "*Tried again later:* Meta → Scale AI."),

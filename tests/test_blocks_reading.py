@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from handlers.blocks import reading_reply
+from handlers.blocks.citations import QUOTED
 from handlers.blocks.reading import ASKS_BELOW, DEALS_TOLD, SILENT_BELOW
 from storage.records import AmountKind, DealStatus, DealType, Disclosed, Money, PersonFacts, Qualifier
 from tests.deal_records import BOUGHT, PAPER, PASTED, WANG, deal, facts, recorded, recorded_deal, shown
@@ -108,7 +109,7 @@ def test_several_deals_are_one_message_and_each_person_is_told_once() -> None:
         "Meta buys 49 % of Scale AI for about $15bn (announced). Alexandr Wang moves from Scale AI to Meta. "
         "Google buys Wiz for $32bn (agreed)."
     )
-    assert shown(message).count("---") == 1
+    assert sum(block["type"] == "actions" for block in message.blocks) == 2
     assert sum("Alexandr Wang*" in text for text in shown(message)) == 1
 
 
@@ -166,6 +167,8 @@ def test_an_unsure_reading_asks() -> None:
         f"> {BOUGHT} — <https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>",
         "Why I hesitate: it may be a plan only.",
     ]
+    (buttons,) = [block for block in message.blocks if block["type"] == "actions"]
+    assert "deal.not_a_deal" in {each["action_id"] for each in buttons["elements"]}
 
 
 def test_other_articles_make_sure_of_an_unsure_reading() -> None:
@@ -209,12 +212,12 @@ def test_more_than_fits_is_split_between_deals_and_numbered() -> None:
 
     messages = reading_reply(recorded(*deals), "en")
 
-    assert [message.text[:5] for message in messages] == ["1/4: ", "2/4: ", "3/4: ", "4/4: "]
-    assert [shown(message)[-1] for message in messages] == ["1/4", "2/4", "3/4", "4/4"]
+    assert [message.text[:5] for message in messages] == ["1/2: ", "2/2: "]
+    assert [shown(message)[-1] for message in messages] == ["1/2", "2/2"]
     for number in range(10):
         (holder,) = [message for message in messages if any(f"Target {number}*" in text for text in shown(message))]
         quotes = [text for text in shown(holder) if f"> {number} " in text]
-        assert len(quotes) == len(facts().evidence)
+        assert len(quotes) == QUOTED
 
 
 def test_a_round_up_of_many_deals_is_no_wall() -> None:
@@ -223,7 +226,8 @@ def test_a_round_up_of_many_deals_is_no_wall() -> None:
 
     (message,) = reading_reply(recorded(*deals), "en")
 
-    assert shown(message).count("---") == DEALS_TOLD
+    menus = [block for block in message.blocks if block["type"] == "actions"]
+    assert len(menus) == DEALS_TOLD
     assert shown(message)[-1].endswith("• *Meta → Target 14* · 49 % · ~$15bn · announced\n• 15 more")
 
 

@@ -370,3 +370,32 @@ async def test_nobody_decides_about_what_is_not_theirs_or_not_there(store: Store
     made = await decisions.correct(store, ANN, deal_id, "date", None, merge=RULES, now=LATER)
     with pytest.raises(DecisionRefused):
         await decisions.undo(store, stranger, made.decision.id, merge=RULES, now=LATER)
+
+
+async def test_several_fields_are_corrected_together_or_not_at_all(store: Store) -> None:
+    """One value that a field cannot hold refuses them all."""
+    deal_id, _ = await one_deal(store)
+    before = await everything(store, ids=True)
+    wrong = {"amount": euros(150), "stake_percent": "half"}
+    with pytest.raises(DecisionRefused):
+        await decisions.correct_fields(store, ANN, deal_id, wrong, merge=RULES, now=LATER)
+    assert await everything(store, ids=True) == before
+    right: dict[str, FieldValue] = {"amount": euros(150), "stake_percent": Decimal(49)}
+    kept = await decisions.correct_fields(store, ANN, deal_id, right, merge=RULES, now=LATER)
+    assert [each.decision.field for each in kept] == ["amount", "stake_percent"]
+    (deal,) = kept[-1].deals
+    assert (deal.facts.amount, deal.facts.stake_percent) == (euros(150), Decimal(49))
+    again = await decisions.correct_fields(store, ANN, deal_id, right, merge=RULES, now=LATER + timedelta(minutes=1))
+    assert [each.decision for each in again] == [each.decision for each in kept]
+
+
+async def test_a_decision_is_found_by_its_id_undone_or_not(store: Store) -> None:
+    """In its own workspace."""
+    deal_id, _ = await one_deal(store)
+    made = (await decisions.correct(store, ANN, deal_id, "date", None, merge=RULES, now=LATER)).decision
+    assert await decisions.decision_of(store, TEAM, made.id) == made
+    assert await decisions.decision_of(store, "T2", made.id) is None
+    await decisions.undo(store, BEN, made.id, merge=RULES, now=LATER)
+    undone = await decisions.decision_of(store, TEAM, made.id)
+    assert undone is not None
+    assert (undone.undone_by, undone.undone_at) == ("U2", LATER)

@@ -309,3 +309,25 @@ async def test_whatever_senders_do_posts_go_out_once_and_in_order(
     finally:
         await store.close()
     assert sorted(senders.sent) == sorted({queued.id for queued in senders.queued} - senders.dead)
+
+
+async def test_a_message_is_found_by_its_ts_as_it_was_last_changed(store: Store) -> None:
+    """Also before the change is sent; what another channel or workspace has under that ts is another message."""
+    blocks = ({"type": "divider"},)
+    await outbox.enqueue(store, [post("p1", blocks=blocks)], NOW)
+    assert await outbox.sent_as(store, "p1") is None
+    await outbox.sent(store, await claim(store), "5.0", NOW)
+    assert await outbox.sent_as(store, "p1") == "5.0"
+    assert await outbox.message_at(store, TEAM, "C1", "5.0") == post("p1", blocks=blocks)
+    change = post("p2", kind=PostKind.UPDATE, ts="5.0", blocks=(*blocks, *blocks))
+    await outbox.enqueue(store, [change], NOW)
+    assert await outbox.message_at(store, TEAM, "C1", "5.0") == change
+    for place in ((TEAM, "C2", "5.0"), ("T2", "C1", "5.0"), (TEAM, "C1", "6.0")):
+        assert await outbox.message_at(store, *place) is None
+
+
+async def test_a_message_whose_words_are_forgotten_is_not_found(store: Store) -> None:
+    """There is nothing left that could be changed."""
+    await outbox.enqueue(store, [post("p1")], NOW)
+    await outbox.sent(store, await claim(store), "5.0", NOW)
+    assert await outbox.message_at(store, TEAM, "C1", "5.0") is None

@@ -122,6 +122,8 @@ def user_json(state: State, user: User, *, locale: bool = False) -> Json:
         "is_bot": user.bot_id is not None,
         "is_app_user": False,
         "is_stranger": user.team_id is not None,
+        "is_restricted": user.is_guest,
+        "is_ultra_restricted": False,
         "tz": user.tz,
         "tz_label": now.tzname(),
         "tz_offset": int((now.utcoffset() or timedelta()).total_seconds()),

@@ -52,6 +52,7 @@ class User:
     tz: str = "Europe/Berlin"
     locale: str = "en-US"
     team_id: str | None = None  # of a person from another workspace, in a shared channel
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,13 +104,14 @@ class Workspace(Interactions):
         tz: str = "Europe/Berlin",
         locale: str = "en-US",
         team_id: str | None = None,
+        is_guest: bool = False,
     ) -> User:
         """Add a person, or another app's bot whose words carry its bot_id.
 
         `team_id`: the person comes from another workspace and meets this one in shared channels.
         """
         bot_id = self.state.new_id("B") if is_bot else None
-        return self.state.add_user(name, bot_id=bot_id, tz=tz, locale=locale, team_id=team_id)
+        return self.state.add_user(name, bot_id=bot_id, tz=tz, locale=locale, team_id=team_id, is_guest=is_guest)
 
     def add_channel(
         self,

@@ -7,6 +7,9 @@ people       people as articles tell of them            message    blocks become
 deal, person, reading, notices                          what is told of each
 digest       what is new, once a day                    moments    days and times as people say them
 digest_settings                                         what `/digest` answers
+buttons      what can be pressed on a card              modal      the frame of modals, and their entries
+deal, doubts, person, reading, notices                  what is told of each
+correct_form, deal_views, decided, naming, home         what people decide, and where they see what is theirs
 """
 
 from handlers.blocks.message import Rendered

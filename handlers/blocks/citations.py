@@ -9,14 +9,16 @@ from urllib.parse import urlsplit
 from slack_sdk.models.blocks import Block
 
 from handlers.blocks.formats import day
-from handlers.blocks.limits import FACTS, FIRST_WORDS, NAME
+from handlers.blocks.limits import FACTS, FIRST_WORDS, NAME, QUOTE
 from handlers.blocks.message import context, section, text_of
 from handlers.blocks.message import sections as filled
 from handlers.blocks.mrkdwn import bold, foreign, link, quoted
 from handlers.blocks.words import Words
+from handlers.blocks.words.cards import CARDS
 from storage.records import Citation, Source
 
 _SOURCES_LISTED = 5
+QUOTED = 4  # sentences on a card; further facts stand there without theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,20 @@ def cited(citations: Iterable[Citation], *fields: str) -> Citation | None:
     return None
 
 
-def sections(told: Sequence[Told], words: Words) -> list[Block]:
-    """A section a sentence, in the order of the first fact each tells; what has no sentence comes last."""
+def sections(told: Sequence[Told], words: Words, *, most: int | None = None) -> list[Block]:
+    """A section a sentence, in the order of the first fact each tells; what has no sentence comes last.
+
+    Beyond `most` sentences the facts are told without them, and where to find these.
+    """
     groups: dict[tuple[str, str], list[Told]] = {}
     for one in told:
         groups.setdefault(_place(one.citation), []).append(one)
     nowhere = groups.pop(("", ""), [])
-    blocks = [block for group in groups.values() for block in _sections(group, words)]
-    return [*blocks, *_sections(nowhere, words)]
+    quoted_ones = list(groups.values())
+    blocks = [block for group in quoted_ones[:most] for block in _sections(group, words)]
+    folded = [Told(one.text, None) for group in quoted_ones[len(quoted_ones[:most]) :] for one in group]
+    blocks += _sections([*folded, *nowhere], words)
+    return [*blocks, context(CARDS.of(words.lang)["folded"])] if folded else blocks
 
 
 def _place(citation: Citation | None) -> tuple[str, str]:
@@ -60,7 +68,7 @@ def _sections(group: Sequence[Told], words: Words) -> list[Block]:
     blocks: list[Block] = list(filled([one.text for one in group], " · ", FACTS))
     citation = group[0].citation if group else None
     if citation is not None:
-        quote = f"{foreign(citation.evidence.sentence)} — {source(citation.source, words)}"
+        quote = f"{foreign(citation.evidence.sentence, QUOTE)} — {source(citation.source, words)}"
         blocks.append(section(text_of(blocks.pop()), quoted(quote)))
     return blocks
 
@@ -98,6 +106,8 @@ def sources(all_of: Sequence[Source], words: Words) -> Block:
     shown = [source(one, words) for one in all_of[:_SOURCES_LISTED]]
     if more := len(all_of) - len(shown):
         shown.append(words.more.format(count=more))
+    if copies := sum(one.copy_of is not None for one in all_of):
+        shown.append(CARDS.of(words.lang)["copies"].format(count=copies))
     return context(f"{words.texts['sources']}", *shown)
 
 

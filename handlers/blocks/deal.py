@@ -9,12 +9,12 @@ from types import MappingProxyType
 from slack_sdk.models.blocks import Block
 
 from handlers.blocks import formats, limits
-from handlers.blocks.citations import Told, cited, counted, fact, sections, sources
-from handlers.blocks.doubts import corrected, doubt_lines
+from handlers.blocks.buttons import HEAD, CardKey, card_buttons, card_menu
+from handlers.blocks.citations import QUOTED, Told, cited, counted, fact, sections, sources
+from handlers.blocks.doubts import corrected, doubts, questions
 from handlers.blocks.formats import enumerated, money, percent
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Card, context, section
-from handlers.blocks.message import sections as filled
 from handlers.blocks.mrkdwn import bold, foreign
 from handlers.blocks.people import person_told
 from handlers.blocks.sentences import deal_sentence, move_sentence, names
@@ -107,20 +107,45 @@ def deal_card(
     remarks: Sequence[str] = (),
     headed: bool = True,
 ) -> Card:
-    """The whole deal, with `people` of the same texts; `remarks` go into the small print.
+    """The whole deal, with `people` of the same texts and what can be done about it; `remarks` are small print.
 
     `today` decides whether an expected closing is past. `headed=False` where the headline stands just above.
     """
-    facts = deal.facts
+    facts, key = deal.facts, CardKey(words.lang, deal.id)
+    head = [headline_block(deal, words)] if headed else []
     small_print = "\n".join(filter(None, (not_stated(facts, words), confidence(facts, words), *remarks)))
-    blocks: list[Block] = [section(headline(facts, words, deal.source_count))] if headed else []
-    blocks += sections([*told(deal, words, today), *(person_told(person, words) for person in people)], words)
-    blocks += filled(list(doubt_lines(deal, words, lambda other: parties(other, words))))
+    blocks: list[Block] = sections(
+        [*told(deal, words, today), *(person_told(person, words) for person in people)], words, most=QUOTED
+    )
+    blocks += [*questions(deal, key, words, lambda other: parties(other, words)), *doubts(deal, words)]
     blocks.append(context(small_print))
     if len(deal.sources) > 1:
         blocks.append(sources(deal.sources, words))
+    return Card(
+        _spoken(facts, people, words),
+        (*head, *_marked(blocks, key)),
+        card_buttons(deal, key),
+        card_menu(deal, key),
+    )
+
+
+def _spoken(facts: DealFacts, people: Sequence[PersonObservation], words: Words) -> str:
     moves = [f"{sentence}." for person in people if (sentence := move_sentence(person.facts, words))]
-    return Card(" ".join([deal_sentence(facts, words), *moves]), tuple(blocks))
+    return " ".join([deal_sentence(facts, words), *moves])
+
+
+def headline_block(deal: Deal, words: Words, lead: str = "") -> Block:
+    """A deal's one line, `lead` above it, as the head of its card: wherever it stands, it changes with the deal."""
+    block = section(lead, headline(deal.facts, words, deal.source_count))
+    if not lead:
+        block.block_id = f"{CardKey(words.lang, deal.id)}.{HEAD}"
+    return block
+
+
+def _marked(blocks: Sequence[Block], key: CardKey) -> Sequence[Block]:
+    for number, block in enumerate(blocks):
+        block.block_id = block.block_id or f"{key}.{number}"
+    return blocks
 
 
 def told(deal: Deal, words: Words, today: date) -> Iterator[Told]:
@@ -133,7 +158,7 @@ def told(deal: Deal, words: Words, today: date) -> Iterator[Told]:
 
 def _values(facts: DealFacts, words: Words, today: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(label, value, the evidence fields that may hold its sentence)"""
-    buyer, target, seller = _PARTIES.get(facts.type, _ORDINARY)
+    buyer, target, seller = party_labels(facts)
     if facts.status in (DealStatus.PROPOSED, DealStatus.RUMOURED) and buyer == "buyer":
         buyer = "bidder"
     yield buyer, enumerated(names(facts.acquirers), words, limits.NAMES), ("acquirers",)
@@ -148,6 +173,11 @@ def _values(facts: DealFacts, words: Words, today: date) -> Iterator[tuple[str, 
     yield "status", words.statuses[facts.status], ("status", "status_text")
     yield "date", formats.period(facts.date, words) if facts.date else "", ("date",)
     yield from _about(facts, words, today)
+
+
+def party_labels(facts: DealFacts) -> tuple[str, str, str]:
+    """What the acquirers, the targets and the sellers of such a deal are called: names of `Words.labels`."""
+    return _PARTIES.get(facts.type, _ORDINARY)
 
 
 def _about(facts: DealFacts, words: Words, today: date) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -56,6 +56,13 @@ def amount(value: Decimal, currency: str, words: Words) -> str:
     return " ".join(shown.split())
 
 
+def typed_amount(value: Decimal, currency: str, words: Words) -> str:
+    """`14.3bn USD`, `14,3 Mrd. USD`: plain text, as `handlers.filters` reads it."""
+    power, scale = _scale(value, words)
+    blank = " " if scale and "{number} " in words.money.pattern else ""
+    return f"{_mantissa(value, power, words)}{blank}{scale} {currency}"
+
+
 def _mantissa(value: Decimal, power: int, words: Words) -> str:
     if power:
         return number(value.scaleb(-power), words)

@@ -10,7 +10,16 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 BLOCKS = 50  # in a message
+VIEW_BLOCKS = 100  # in a modal or a Home tab
+HEADER = 150
+TITLE = 24  # of a modal, and its buttons' labels
+LABEL = 2_000  # of an entry in a modal, and the hint under it
+OPTION = 75  # an option's text
+OPTIONS = 100  # of a menu
+ENTRY = 3_000  # what stands in a text entry at first
+VALUE = 2_000  # of a button
 SECTION_TEXT = 3_000
+FIELD_TEXT = 2_000  # a cell of a section with two columns
 CONTEXT_ELEMENTS = 10
 MESSAGE_TEXT = 13_000  # of all blocks together
 ALT_TEXT = 1_000  # of an uploaded picture
@@ -22,6 +31,7 @@ NAME = 80
 FIRST_WORDS = 50  # of a pasted text, to tell it from others
 PHRASE = 120
 SENTENCE = 600
+QUOTE = 320  # of a sentence on a card; the whole of it stands under "Sources"
 FACTS = 900
 LINK_URL = 1_200  # a longer address is no link
 NAMES = 4  # names in one enumeration; the others are counted

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from handlers.blocks.buttons import CardKey, card_buttons, card_menu
 from handlers.blocks.citations import Told, cited, counted
 from handlers.blocks.citations import sections as quotes
 from handlers.blocks.deal import brief, deal_card, headline, parties, price, reasons, stake
@@ -49,7 +50,7 @@ def reading_reply(recorded: Recorded, lang: str, team_url: str = SLACK) -> tuple
         cards = _cards(sure, people, told_in, today, team_url)
         return messages([*cards, *_closing(likely, told_in)], told_in)
     asked = next((one for one in likely if one.observation.facts.primary), None)
-    return (_question(asked, told_in),) if asked else ()
+    return _question(asked, told_in) if asked else ()
 
 
 def told_deals(recorded: Recorded) -> tuple[str, ...]:
@@ -164,7 +165,9 @@ def _card(one: RecordedDeal, people: Sequence[PersonObservation], words: Words, 
     small_print = [context(text) for text in _remarks(one, words)[1:] if text]
     moves = [f"{sentence}." for each in people if (sentence := move_sentence(each.facts, words))]
     told = quotes([person_told(each, words) for each in people], words)
-    return Card(" ".join([card.text, *moves]), (*card.blocks, *told, *small_print))
+    key = CardKey(words.lang, one.deal.id)
+    blocks = (*card.blocks, *told, *small_print)
+    return Card(" ".join([card.text, *moves]), blocks, card_buttons(one.deal, key), card_menu(one.deal, key))
 
 
 def _remarks(one: RecordedDeal, words: Words) -> list[str]:
@@ -204,12 +207,16 @@ def _closing(deals: Sequence[RecordedDeal], words: Words) -> list[Card]:
     return [Card("", tuple(sections([words.texts["background"], *lines])))]
 
 
-def _question(one: RecordedDeal, words: Words) -> Rendered:
-    """`Is Meta → Scale AI a deal?`, with the sentence that looks like it and what speaks against it."""
-    facts = one.observation.facts
+def _question(one: RecordedDeal, words: Words) -> tuple[Rendered, ...]:
+    """`Is Meta → Scale AI a deal?`, with the sentence that looks like it and what speaks against it.
+
+    It has a card's buttons: whoever knows better says so.
+    """
+    facts, key = one.observation.facts, CardKey(words.lang, one.deal.id)
     question = words.texts["ask"].format(headline=parties(facts, words))
     citations = [Citation(evidence, one.observation.source) for evidence in facts.evidence]
     place = cited(citations, "type", "acquirers", "targets") or next(iter(citations), None)
     why = reasons(facts, words)
     small_print = [context(words.texts["ask_why"].format(reasons=why))] if why else []
-    return rendered(question, *quotes([Told(question, place)], words), *small_print)
+    blocks = (*quotes([Told(question, place)], words), *small_print)
+    return messages([Card(question, blocks, card_buttons(one.deal, key))], words)

@@ -172,7 +172,7 @@ ENGLISH = Words(
         "other_buyer": "Target and price are the same, but the buyers' names differ.",
     },
     texts={
-        "maybe_same": "*Is this the same deal as* {headline}*?*",
+        "maybe_same": "*Is this the same deal as {headline}?*",
         "supersedes": "*A new attempt* after {headline}.",
         "superseded": "*Tried again later:* {headline}.",
         "conflict": "{label}: the sources differ",

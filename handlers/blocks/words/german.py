@@ -191,7 +191,7 @@ GERMAN = Words(
         "other_buyer": "Ziel und Preis sind gleich, aber die Käufer heißen anders.",
     },
     texts={
-        "maybe_same": "*Ist das derselbe Deal wie* {headline}*?*",
+        "maybe_same": "*Ist das derselbe Deal wie {headline}?*",
         "supersedes": "*Ein neuer Anlauf* nach {headline}.",
         "superseded": "*Später neu versucht:* {headline}.",
         "conflict": "{label}: Die Quellen widersprechen sich",

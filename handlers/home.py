@@ -1,0 +1,77 @@
+"""The App Home: published when somebody opens it, and again with an answer when they ask something there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import answers, queries
+from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
+from handlers.blocks.words import Words, words_of
+from handlers.members import member
+from handlers.pressed import Body
+from handlers.services import Services
+from storage import search
+from storage.query import DealQuery, Page
+
+DEALS_SHOWN = 10
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    @app.event("app_home_opened")
+    async def opened(event: Mapping[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        if event.get("tab", "home") == "home":
+            await _publish_home(services, client, context.team_id or "", str(event.get("user", "")))
+
+    @app.action(SEARCH)
+    async def searched(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        await ack()
+        team_id, user_id = context.team_id or "", str(body["user"]["id"])
+        question = str(body["actions"][0].get("value") or "").strip()
+        if not question:
+            await _publish_home(services, client, team_id, user_id)
+            return
+        view = await _answered(services, team_id, user_id, question)
+        await _publish(client, user_id, view, _hash(body))
+
+    @app.action(BACK)
+    async def back(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        await ack()
+        await _publish_home(services, client, context.team_id or "", str(body["user"]["id"]))
+
+
+async def _publish_home(services: Services, client: AsyncWebClient, team_id: str, user_id: str) -> None:
+    words = words_of((await member(services, team_id, user_id)).lang)
+    await _publish(client, user_id, home_view(await _home(services, team_id, user_id, words), words))
+
+
+async def _home(services: Services, team_id: str, user_id: str, words: Words) -> Home:
+    audience = await services.visibility.of_person(team_id, user_id)
+    found = await search.find_deals(services.store, audience, DealQuery(), Page(DEALS_SHOWN))
+    return Home(deals=found.deals)
+
+
+async def _answered(services: Services, team_id: str, user_id: str, question: str) -> dict[str, Any]:
+    words = words_of((await member(services, team_id, user_id)).lang)
+    audience = await services.visibility.of_person(team_id, user_id)
+    answer = await answers.answer(services.store, audience, queries.mention_query(question), services.now())
+    return answer_view(answer.in_thread(), words)
+
+
+async def _publish(client: AsyncWebClient, user_id: str, view: dict[str, Any], hash: str | None = None) -> None:
+    """`hash` is that of the view which the person acted on; a newer one gives way, it was not what they saw."""
+    try:
+        await client.views_publish(user_id=user_id, view=view, hash=hash)
+    except SlackApiError as refusal:
+        if hash is None or refusal.response.get("error") != "hash_conflict":
+            raise
+        await client.views_publish(user_id=user_id, view=view)
+
+
+def _hash(body: Body) -> str | None:
+    view: Body = body.get("view") or {}
+    return view.get("hash")
