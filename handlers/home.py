@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,15 +11,22 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, queries
+from handlers.blocks.digest_settings import next_digest
 from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
+from handlers.blocks.watching import called
 from handlers.blocks.words import Words, words_of
 from handlers.members import member
 from handlers.pressed import Body
 from handlers.services import Services
-from storage import search
+from storage import digests, search, watches
+from storage.digests import Standing
 from storage.query import DealQuery, Page
 
+log = logging.getLogger(__name__)
+
 DEALS_SHOWN = 10
+PAGE = 200  # conversations a page
+EVERY_TYPE = "public_channel,private_channel,mpim,im"
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -46,13 +54,40 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def _publish_home(services: Services, client: AsyncWebClient, team_id: str, user_id: str) -> None:
     words = words_of((await member(services, team_id, user_id)).lang)
-    await _publish(client, user_id, home_view(await _home(services, team_id, user_id, words), words))
+    await _publish(client, user_id, home_view(await _home(services, client, team_id, user_id, words), words))
 
 
-async def _home(services: Services, team_id: str, user_id: str, words: Words) -> Home:
+async def _home(services: Services, client: AsyncWebClient, team_id: str, user_id: str, words: Words) -> Home:
     audience = await services.visibility.of_person(team_id, user_id)
     found = await search.find_deals(services.store, audience, DealQuery(), Page(DEALS_SHOWN))
-    return Home(deals=found.deals)
+    watched = await watches.watches_of(services.store, team_id, user_id)
+    standing = await digests.running(services.store, [team_id])
+    theirs = await _conversations(client, user_id) if standing else frozenset()
+    return Home(
+        deals=found.deals,
+        watches=[f"• {called(each.text)}" for each in watched],
+        digests=[_digest(each, services, words) for each in standing if each.digest.channel_id in theirs],
+    )
+
+
+def _digest(of: Standing, services: Services, words: Words) -> str:
+    return f"• <#{of.digest.channel_id}>: {next_digest(of, services.now(), words.lang)}"
+
+
+async def _conversations(client: AsyncWebClient, user_id: str) -> frozenset[str]:
+    """Ids of those that a person is in, and the bot knows of; none while Slack does not say."""
+    found: set[str] = set()
+    cursor: str | None = None
+    while True:
+        try:
+            page = await client.users_conversations(user=user_id, types=EVERY_TYPE, limit=PAGE, cursor=cursor)
+        except SlackApiError as refusal:
+            log.warning("Slack does not say what %s is in: %s", user_id, refusal.response.get("error"))
+            return frozenset()
+        found |= {str(each["id"]) for each in page["channels"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return frozenset(found)
 
 
 async def _answered(services: Services, team_id: str, user_id: str, question: str) -> dict[str, Any]:

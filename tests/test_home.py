@@ -100,3 +100,21 @@ async def test_the_home_works_over_http(start_bot: StartBot, workspace: Workspac
         await told(started.dealbot, workspace, "Alpha Holding", "Bravo Robotics")
         assert "Bravo Robotics" in said_in(await opened(workspace))
         assert await inbox.counts(started.dealbot.store)
+
+
+async def test_what_a_person_watches_and_the_digests_of_their_channels(bot: Dealbot, workspace: Workspace) -> None:
+    """Nobody sees what others watch, nor a digest of a channel that they are not in."""
+    workspace.add_user("anna", locale="de-DE")
+    workspace.add_channel("board", members=("anna",), private=True)
+    await workspace.command("/watch", "bravo robotics me")
+    await workspace.command("/watch", "kestrel me", channel="#board", user="anna")
+    await workspace.command("/digest", "on 08:30 Europe/Berlin weekdays")
+    await workspace.command("/digest", "on 09:15 Europe/Berlin daily", channel="#board", user="anna")
+    mine, hers = said_in(await opened(workspace)), said_in(await opened(workspace, "anna"))
+    assert "• bravo robotics" in mine
+    assert "kestrel" not in mine
+    assert "• kestrel" in hers
+    assert "08:30" in mine
+    assert "9:15" not in mine
+    assert "9:15 Uhr" in hers
+    assert "Nächster Überblick" in hers
