@@ -16,6 +16,7 @@ from bot.teams import team_of
 from handlers.answers import Answer
 from handlers.blocks import digest_settings
 from handlers.blocks.digest import digest
+from handlers.watched import watched_news
 from storage import digests
 from storage.audience import Audience, all_of
 from storage.bulletins import news
@@ -49,7 +50,8 @@ async def _show(store: Store, audience: Audience, channel: str, clock: Clock, co
     told = await news(store, audience, since, at, merge=RULES, rates=rates)
     due = next_moment(schedule, at, known.digest.since if known else at, known.ran if known else None)
     day = None if asked or due is None else local_day(schedule, due)
-    rendered = digest(told, schedule.tz, lang, day)
+    watched = await watched_news(store, audience, channel, told, local_day(schedule, at))
+    rendered = digest(told, schedule.tz, lang, day, watched)
     show(Answer(rendered.anchor, rendered.details), console)
     start = weeks_start(local_day(schedule, at), schedule.tz)
     weeks = await news(store, audience, start, at, merge=RULES, rates=rates)

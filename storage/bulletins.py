@@ -16,13 +16,13 @@ from sqlite_utils import Database
 from storage import sql
 from storage.articles import SOURCE_COLUMNS, source
 from storage.audience import Audience
+from storage.changes import changes
 from storage.copies import copies
 from storage.deal_view import Merge, load_observations, told_on
 from storage.forms import person_facts_from_json
 from storage.grouping import groups
 from storage.in_full import InFull
 from storage.known_names import full_name, keys_of_one
-from storage.material import material_changes
 from storage.names import company_key, person_key
 from storage.rates import Rates
 from storage.records import (
@@ -59,7 +59,8 @@ class DealNews:
     @property
     def changes(self) -> tuple[str, ...]:
         """The material fields that say something else than before."""
-        return material_changes(self.before, self.facts) if self.before else ()
+        changed = changes(self.before, self.facts) if self.before else ()
+        return tuple(each.field for each in changed if each.is_material)
 
 
 @dataclass(frozen=True, slots=True)
