@@ -10,15 +10,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, queries
+from handlers.blocks import digest_settings
 from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
 from handlers.blocks.words import Words, words_of
 from handlers.members import member
 from handlers.pressed import Body
 from handlers.services import Services
-from storage import search
+from storage import digests, search
 from storage.query import DealQuery, Page
 
 DEALS_SHOWN = 10
+PAGE = 200  # conversations a page
+EVERY_TYPE = "public_channel,private_channel,mpim,im"
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -46,13 +49,32 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def _publish_home(services: Services, client: AsyncWebClient, team_id: str, user_id: str) -> None:
     words = words_of((await member(services, team_id, user_id)).lang)
-    await _publish(client, user_id, home_view(await _home(services, team_id, user_id, words), words))
+    await _publish(client, user_id, home_view(await _home(services, client, team_id, user_id, words), words))
 
 
-async def _home(services: Services, team_id: str, user_id: str, words: Words) -> Home:
+async def _home(services: Services, client: AsyncWebClient, team_id: str, user_id: str, words: Words) -> Home:
     audience = await services.visibility.of_person(team_id, user_id)
     found = await search.find_deals(services.store, audience, DealQuery(), Page(DEALS_SHOWN))
-    return Home(deals=found.deals)
+    return Home(deals=found.deals, digests=await _digests(services, client, team_id, user_id, words.lang))
+
+
+async def _digests(services: Services, client: AsyncWebClient, team_id: str, user_id: str, lang: str) -> list[str]:
+    """A line for each digest that is on in a conversation of this person."""
+    standing = await digests.running(services.store, [team_id])
+    theirs = await _conversations(client, user_id) if standing else frozenset()
+    return [digest_settings.summary(each.digest, lang) for each in standing if each.digest.channel_id in theirs]
+
+
+async def _conversations(client: AsyncWebClient, user_id: str) -> frozenset[str]:
+    """Ids of those that the person is in; of private ones those with the bot."""
+    found: set[str] = set()
+    cursor: str | None = None
+    while True:
+        page = await client.users_conversations(user=user_id, types=EVERY_TYPE, limit=PAGE, cursor=cursor)
+        found |= {each["id"] for each in page["channels"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return frozenset(found)
 
 
 async def _answered(services: Services, team_id: str, user_id: str, question: str) -> dict[str, Any]:

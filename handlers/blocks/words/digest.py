@@ -45,6 +45,8 @@ DIGEST = Phrases(
         "next": "Next digest: {moment} ({zone})",
         "no_next": "There is no next digest: no weekday is chosen.",
         "is_on": "The digest of this conversation comes {days} at {time} ({zone}).",
+        "of_channel": "{channel}: {days} at {time} ({zone})",
+        "direct": "Direct messages",
         "is_off": "The digest of this conversation is off.",
         "is_closed": (
             "I switched the digest of this conversation off, because Slack did not let me post here ({reason})."
@@ -145,6 +147,8 @@ DIGEST = Phrases(
         "next": "Nächster Überblick: {moment} ({zone})",
         "no_next": "Es gibt keinen nächsten Überblick: Kein Wochentag ist gewählt.",
         "is_on": "Der Überblick für diese Unterhaltung kommt {days} um {time} Uhr ({zone}).",
+        "of_channel": "{channel}: {days} um {time} Uhr ({zone})",
+        "direct": "Direktnachrichten",
         "is_off": "Der Überblick für diese Unterhaltung ist aus.",
         "is_closed": (
             "Ich habe den Überblick für diese Unterhaltung ausgeschaltet, weil Slack mich hier nicht schreiben ließ"
