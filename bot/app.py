@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.digest import Digests
 from bot.drawing import Drawing
 from bot.forget import Forgetting
-from bot.merging import Merging
+from bot.merging import RULES
 from bot.outbox import Sender
 from bot.reader import Reader
 from bot.settings import Settings
@@ -56,7 +56,7 @@ async def running(
 ) -> AsyncIterator[Dealbot]:
     """Start the parts; at the end stop claiming, finish what is under way, hand back the rest."""
     name = f"worker-{uuid.uuid4().hex}"
-    visibility = Visibility(workspaces)
+    visibility = Visibility(workspaces, RULES, clock.now)
     jitter, lease = random.random, timedelta(seconds=settings.lease)
     sender = Sender(
         store,
@@ -67,7 +67,7 @@ async def running(
         interval=settings.post_interval,
         jitter=jitter,
     )
-    digests = Digests(store, workspaces, visibility, Merging(), clock, Drawing(), sender.wake)
+    digests = Digests(store, workspaces, visibility, RULES, clock, Drawing(), sender.wake)
     async with Fetcher(allow=settings.fetch_allow, timeout=settings.fetch_timeout) as fetcher:
         worker = Worker(
             store,
@@ -86,7 +86,7 @@ async def running(
             store,
             workspaces,
             visibility,
-            Merging(),
+            RULES,
             clock.now,
             lambda: uuid.uuid4().hex,
             worker.wake,

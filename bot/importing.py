@@ -119,6 +119,8 @@ class Importer:
     async def _take_batch(self, entries: Sequence[Entry]) -> None:
         known = await archive.known(self._store, self._team_id, [entry.article for entry in entries])
         unknown = (entry for entry, is_known in zip(entries, known, strict=True) if not is_known)
+        brought = [entry.article for entry, is_known in zip(entries, known, strict=True) if is_known]
+        await archive.bring(self._store, self._team_id, brought, self._clock.now())
         new = {article_identity(entry.article): entry for entry in unknown}  # a batch may hold an article twice
         self.summary.known += len(entries) - len(new)
         read = [each for entry in new.values() if (each := await self._read(entry))]

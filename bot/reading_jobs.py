@@ -10,7 +10,7 @@ from bot import saying
 from bot.articles.fetch import Fetcher
 from bot.clock import Clock
 from bot.errors import DealbotError, ReadingFailed, UnreadablePage
-from bot.merging import Merging
+from bot.merging import RULES
 from bot.outcomes import Failure, Outcome, is_seen_to_be_read, waits
 from bot.reader import Reader
 from bot.workspaces import Served
@@ -92,7 +92,10 @@ class ReadingJobs:
         watchers: Sequence[Watcher] = (),
     ) -> None:
         now = self._clock.now()
-        await deals.record_reading(self._store, job, read, now, merge=Merging(), compose=compose, watchers=watchers)
+        place = await self._visibility.place(job.item.team_id, job.item.channel_id)
+        await deals.record_reading(
+            self._store, job, read, now, place=place, merge=RULES, compose=compose, watchers=watchers
+        )
 
     async def _watchers(self, team_id: str, read: Sequence[ReadArticle]) -> list[Watcher]:
         """Who may be told of it, and what they may know; Slack is asked before the transaction."""

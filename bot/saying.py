@@ -57,6 +57,11 @@ def to_asker(job: Job, rendered: Sequence[Rendered]) -> list[Post]:
     return [replace(each, ephemeral=True, user_id=user_id, answers=None) for each in posts]
 
 
+def alone(job: Job, rendered: Sequence[Rendered]) -> list[Post]:
+    """For the eyes of who asked, beside what everybody is told."""
+    return [replace(each, id=f"{each.id}-alone") for each in to_asker(job, rendered)]
+
+
 def to_watchers(job: Job, recorded: Recorded, replies: Sequence[Post]) -> Iterator[Post]:
     """Updates where something is watched: under the last word on the deal there, else as messages of their own.
 

@@ -19,9 +19,10 @@ from bot.leases import kept
 from bot.outcomes import is_seen_to_be_read, told, waits
 from bot.reader import Reader
 from bot.reading_jobs import ReadingJobs
-from bot.saying import TROUBLE, ended, in_thread, to_asker
+from bot.saying import TROUBLE, alone, ended, in_thread, to_asker
 from bot.workspaces import Served
-from handlers import answers, queries
+from handlers import queries
+from handlers.answering import Asker, answered
 from handlers.asking_slack import first_of_thread
 from handlers.blocks import notices
 from handlers.intake import asked_of_thread, asks_to_read
@@ -118,9 +119,10 @@ class Worker(DueWork):
         if files and query.about is About.NOTHING:
             await self._readings.end(job, in_thread(job, files))
             return
-        audience = await self._visibility.of_place(item.team_id, item.channel_id)
-        answer = await answers.answer(self._store, audience, query, now)
-        await self._readings.end(job, in_thread(job, [*answer.in_thread(), *files]))
+        asker = Asker(item.team_id, item.channel_id, item.user_id)
+        told = await answered(self._store, self._visibility, query, asker, now)
+        posts = in_thread(job, [*told.here.in_thread(), *files])
+        await self._readings.end(job, [*posts, *alone(job, told.alone)])
 
     async def _read_thread(self, job: Job) -> None:
         """A bare mention in a thread: what the thread is about is what the bot is to look at."""

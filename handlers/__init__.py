@@ -14,6 +14,7 @@ from handlers import (
     home,
     joining,
     lifecycle,
+    memberships,
     messages,
     naming,
     watching,
@@ -24,6 +25,7 @@ from handlers.services import Services
 def register(app: AsyncApp, services: Services) -> None:
     """Attach every listener to the app; the order matters, Bolt runs the first that matches."""
     lifecycle.register_first(app, services)
+    memberships.register(app, services)
     actions.register(app, services)
     channel_settings.register(app, services)
     commands.register(app, services)

@@ -31,7 +31,7 @@ from handlers.deciding import (
     whisper,
 )
 from handlers.joining import apart_view, same_view
-from handlers.pressed import Body, Pressed, pressed_in
+from handlers.pressed import Body, Pressed, author_of, pressed_in
 from handlers.retelling import NoDeal, retold
 from handlers.services import Services
 from storage import decisions, outbox
@@ -96,8 +96,8 @@ async def _sources(services: Services, pressed: Pressed) -> View:
     audience = await seen_by(services, pressed)
     articles = [each.article_id for each in deal.sources]
     known = await behind(services.store, audience, deal.id, articles)
-    on_it = await decisions.decisions_on(services.store, pressed.team_id, deal.id)
-    people = await people_of(services.store, deal)
+    on_it = await decisions.decisions_on(services.store, audience, deal.id)
+    people = await people_of(services.store, audience, deal)
     return sources_view(deal, known, people, on_it, words_of(pressed.place.lang), pressed.place.metadata())
 
 
@@ -112,7 +112,7 @@ async def _no_deal(services: Services, pressed: Pressed) -> None:
     deal = await deal_seen(services, pressed)
     try:
         kept = await decisions.not_a_deal(
-            services.store, pressed.author, deal.id, merge=services.merge, now=services.now()
+            services.store, await author_of(services, pressed), deal.id, merge=services.merge, now=services.now()
         )
     except DecisionRefused:
         raise Refused("refused") from None
@@ -126,12 +126,13 @@ async def _undo(services: Services, pressed: Pressed) -> bool:
     await check_may_decide(services, pressed)
     value = json.loads(pressed.value)
     ids: Sequence[str] = value["undo"]
-    known = [await decisions.decision_of(services.store, pressed.team_id, each) for each in ids]
+    audience = await seen_by(services, pressed)
+    known = [await decisions.decision_of(services.store, audience, each) for each in ids]
     changed = [str(value["deal"])]
     try:
         for each in ids:
             undone = await decisions.undo(
-                services.store, pressed.author, each, merge=services.merge, now=services.now()
+                services.store, await author_of(services, pressed), each, merge=services.merge, now=services.now()
             )
             changed += [deal.id for deal in undone.deals]
     except DecisionRefused:

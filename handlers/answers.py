@@ -74,7 +74,7 @@ async def answer(store: Store, audience: Audience, query: Query, now: datetime) 
         return await _filtered_answer(store, audience, query, now.date())
     deals, people = await _found(store, audience, query)
     if deals:
-        return await _deals_answer(store, query, deals, people, now.date())
+        return await _deals_answer(store, audience, query, deals, people, now.date())
     if people:
         return _people_answer(query, people)
     return Answer(notice=notices.unknown(query.name, await _nearest(store, audience, query), query.lang))
@@ -97,14 +97,16 @@ async def _filtered_answer(store: Store, audience: Audience, query: Query, today
             if known
             else notices.unknown(query.name, await _nearest(store, audience, query), query.lang)
         )
-    cards = await _cards(store, found.deals, told_in, today, headed=len(found.deals) > 1)
+    cards = await _cards(store, audience, found.deals, told_in, today, headed=len(found.deals) > 1)
     details = _details(cards, (), found.total, "filtered_left_out", told_in)
     return Answer(filters.anchor(found, remarks, told_in), details)
 
 
-async def _cards(store: Store, deals: Sequence[Deal], words: Words, today: date, *, headed: bool) -> list[Card]:
+async def _cards(
+    store: Store, audience: Audience, deals: Sequence[Deal], words: Words, today: date, *, headed: bool
+) -> list[Card]:
     """A card a deal, with the people of its articles."""
-    beside = await people_beside(store, deals)
+    beside = await people_beside(store, audience, deals)
     return [deal_card(deal, words, today, people=beside[deal.id], headed=headed) for deal in deals]
 
 
@@ -131,13 +133,13 @@ async def _nearest(store: Store, audience: Audience, query: Query) -> list[str]:
 
 
 async def _deals_answer(
-    store: Store, query: Query, found: Sequence[Deal], people: Sequence[Person], today: date
+    store: Store, audience: Audience, query: Query, found: Sequence[Deal], people: Sequence[Person], today: date
 ) -> Answer:
     told_in = words_of(query.lang)
     keys = await aliases.keys_of(store, found[0].team_id, query.name)
     asked = [deal for deal in found if query.role is None or _plays(deal.facts, query.role, query.name, keys)]
     deals = asked or found
-    cards = await _cards(store, deals[:DEALS_SHOWN], told_in, today, headed=len(deals) > 1)
+    cards = await _cards(store, audience, deals[:DEALS_SHOWN], told_in, today, headed=len(deals) > 1)
     others = [person_card(person, told_in) for person in people[:PEOPLE_SHOWN]]
     details = _details(cards, others, len(deals), "left_out_deals", told_in)
     lead = "" if asked else _other_role(query, told_in)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from handlers.blocks.people import concerns, worth_naming
 from storage import people as people_store
+from storage.audience import Audience
 from storage.records import Deal, PersonObservation
 from storage.store import Store
 
 ARTICLES_READ = 3  # of a deal
 
 
-async def people_beside(store: Store, deals: Sequence[Deal]) -> dict[str, list[PersonObservation]]:
+async def people_beside(store: Store, audience: Audience, deals: Sequence[Deal]) -> dict[str, list[PersonObservation]]:
     """By a deal's id, who its articles name of its parties, the newest article's word first."""
     articles = {source.article_id for deal in deals for source in deal.sources[:ARTICLES_READ]}
-    told = await people_store.people_told_of(store, sorted(articles))
+    told = await people_store.people_told_of(store, audience, sorted(articles))
 
     def beside(deal: Deal) -> list[PersonObservation]:
         named = [person for source in deal.sources[:ARTICLES_READ] for person in told[source.article_id]]
@@ -24,9 +25,9 @@ async def people_beside(store: Store, deals: Sequence[Deal]) -> dict[str, list[P
     return {deal.id: beside(deal) for deal in deals}
 
 
-async def people_of(store: Store, deal: Deal) -> list[PersonObservation]:
+async def people_of(store: Store, audience: Audience, deal: Deal) -> list[PersonObservation]:
     """What each of a deal's articles says of those it names of its parties."""
-    told = await people_store.people_told_of(store, [source.article_id for source in deal.sources])
+    told = await people_store.people_told_of(store, audience, [source.article_id for source in deal.sources])
     return [
         person
         for source in deal.sources

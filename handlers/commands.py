@@ -8,10 +8,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from handlers import adding, answers, channel_settings, naming, queries
+from handlers import adding, channel_settings, naming, queries
+from handlers.answering import answered
 from handlers.queries import Query
 from handlers.services import Services
-from handlers.slash import Run, Slash, post, slash_of, tell
+from handlers.slash import Run, Slash, reply, slash_of
 
 # the first word behind /deal, in English and in German, and what it does
 SUBCOMMANDS: Mapping[str, Run] = {
@@ -40,9 +41,5 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def _answer(services: Services, ack: AsyncAck, slash: Slash, query: Query) -> None:
-    audience = await services.visibility.of_place(slash.team_id, slash.channel_id)
-    answer = await answers.answer(services.store, audience, query, services.now())
-    if answer.notice:
-        await tell(ack, answer.notice)
-    else:
-        await post(services, ack, slash, answer)
+    told = await answered(services.store, services.visibility, query, slash.asker, services.now())
+    await reply(services, ack, slash, told)

@@ -17,7 +17,7 @@ from handlers.blocks.modal import notice
 from handlers.blocks.words import words_of
 from handlers.blocks.words.deciding import DECIDING
 from handlers.deciding import Refused, View, announce, check_may_decide, deal_here, deal_seen, show
-from handlers.pressed import Body, Pressed, pressed_in
+from handlers.pressed import Body, Pressed, author_of, pressed_in
 from handlers.services import Services
 from handlers.typed import Wrong, same_value
 from storage import decisions
@@ -91,7 +91,12 @@ async def _corrected(services: Services, pressed: Pressed, entries: Mapping[str,
     values = {each.field: each.value for each in changes}
     try:
         kept = await decisions.correct_fields(
-            services.store, pressed.author, deal.id, values, merge=services.merge, now=services.now()
+            services.store,
+            await author_of(services, pressed),
+            deal.id,
+            values,
+            merge=services.merge,
+            now=services.now(),
         )
     except DecisionRefused:
         raise Refused("refused") from None

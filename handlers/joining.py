@@ -36,7 +36,7 @@ from handlers.deciding import (
     show,
     whisper,
 )
-from handlers.pressed import Body, Pressed, pressed_in
+from handlers.pressed import Body, Pressed, author_of, pressed_in
 from handlers.services import Services
 from storage import decisions, search
 from storage.audience import Audience
@@ -100,7 +100,7 @@ async def apart_view(services: Services, pressed: Pressed) -> View:
     """Raises `Refused`."""
     await check_may_decide(services, pressed)
     deal = await deal_seen(services, pressed)
-    on_it = await decisions.decisions_on(services.store, pressed.team_id, deal.id)
+    on_it = await decisions.decisions_on(services.store, await seen_by(services, pressed), deal.id)
     if len(deal.sources) < 2:
         raise Refused("nothing_to_part")
     return apart_form(deal, on_it, words_of(pressed.place.lang), pressed.place.metadata())
@@ -170,7 +170,12 @@ async def _join(services: Services, pressed: Pressed, deal: Deal, other_id: str)
     here = await deal_here(services, pressed, other.id)
     kept = await _decided(
         decisions.merge_deals(
-            services.store, pressed.author, deal.id, other.id, merge=services.merge, now=services.now()
+            services.store,
+            await author_of(services, pressed),
+            deal.id,
+            other.id,
+            merge=services.merge,
+            now=services.now(),
         )
     )
     sentence = decided.joined(pressed.user_id, deal, here, words_of(pressed.place.lang))
@@ -182,7 +187,12 @@ async def _keep_apart(services: Services, pressed: Pressed, deal: Deal, other_id
     here = await deal_here(services, pressed, other.id)
     kept = await _decided(
         decisions.keep_apart(
-            services.store, pressed.author, deal.id, other.id, merge=services.merge, now=services.now()
+            services.store,
+            await author_of(services, pressed),
+            deal.id,
+            other.id,
+            merge=services.merge,
+            now=services.now(),
         )
     )
     sentence = decided.kept_apart(pressed.user_id, deal, here, words_of(pressed.place.lang))
@@ -210,7 +220,12 @@ async def _part(services: Services, pressed: Pressed, deal: Deal, chosen: str) -
 async def _part_article(services: Services, pressed: Pressed, deal: Deal, article: Source) -> None:
     kept = await _decided(
         decisions.split_off(
-            services.store, pressed.author, deal.id, article.article_id, merge=services.merge, now=services.now()
+            services.store,
+            await author_of(services, pressed),
+            deal.id,
+            article.article_id,
+            merge=services.merge,
+            now=services.now(),
         )
     )
     sentence = decided.parted(pressed.user_id, deal, article, words_of(pressed.place.lang))
@@ -219,12 +234,17 @@ async def _part_article(services: Services, pressed: Pressed, deal: Deal, articl
 
 async def _part_joined(services: Services, pressed: Pressed, deal: Deal, decision_id: str) -> None:
     """What a decision joined, the bot's own or somebody's, is two again."""
-    joined = await decisions.decision_of(services.store, pressed.team_id, decision_id)
+    joined = await decisions.decision_of(services.store, await seen_by(services, pressed), decision_id)
     if joined is None or joined.other is None or joined.undone_at is not None:
         raise Refused("no_decision")
     kept = await _decided(
         decisions.keep_apart(
-            services.store, pressed.author, joined.deal_id, joined.other, merge=services.merge, now=services.now()
+            services.store,
+            await author_of(services, pressed),
+            joined.deal_id,
+            joined.other,
+            merge=services.merge,
+            now=services.now(),
         )
     )
     sentence = decided.kept_apart(pressed.user_id, deal, None, words_of(pressed.place.lang))

@@ -19,8 +19,9 @@ from handlers.pressed import Body, Pressed, pressed_in
 from handlers.retelling import retold
 from handlers.services import Services
 from handlers.slash import Run, Slash, post, tell
-from storage import aliases, companies, deals, decisions, outbox
+from storage import aliases, deals, decisions, outbox
 from storage.aliases import AliasRefused
+from storage.known_companies import company_named
 from storage.records import Alias, Author, Deal, Post, PostKind
 
 Answering = Callable[[Services, AsyncAck, Slash, Words], Awaitable[None]]
@@ -80,7 +81,8 @@ async def _alias(services: Services, ack: AsyncAck, slash: Slash, words: Words) 
     if not (name and equals and full):
         await tell(ack, naming.said(NAMING.of(words.lang)["how"]))
         return
-    both = [await companies.company_named(services.store, slash.team_id, each) for each in (name, full)]
+    audience = await services.visibility.of_place(slash.team_id, slash.channel_id)
+    both = [await company_named(services.store, audience, each) for each in (name, full)]
     tie = aliases.merge_names if all(both) else aliases.add_alias
     made = await tie(services.store, name, full, _author(slash), services.now(), merge=services.merge)
     await _told(services, ack, slash, made, words)

@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncBoltContext
 
 from handlers.blocks.buttons import key_of
+from handlers.services import Services
 from storage.records import Author
 
 Body = Mapping[str, Any]
@@ -46,11 +47,19 @@ class Pressed:
 
     @property
     def author(self) -> Author:
+        """Of what is no deal's, such as names. See `author_of`."""
         return Author(self.team_id, self.user_id, self.place.channel_id, self.place.ts)
 
     def place_of_card(self, ts: str | None) -> Place:
         """That of the message with the card, from the reply under it; the place itself without its `ts`."""
         return replace(self.place, ts=ts) if ts else self.place
+
+
+async def author_of(services: Services, pressed: Pressed) -> Author:
+    """Of a decision about a deal: it counts for those who may read the place where it is made."""
+    channel_id = pressed.place.channel_id
+    place = await services.visibility.place(pressed.team_id, channel_id) if channel_id else None
+    return replace(pressed.author, is_public=place is not None and place.is_public)
 
 
 def pressed_in(body: Body, context: AsyncBoltContext) -> Pressed:

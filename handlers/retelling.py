@@ -78,7 +78,7 @@ async def _told_anew(
     """The message's text and blocks with these deals as they are now; None where it tells of none of them."""
     parts = list(_parts(known.blocks))
     ids = dict.fromkeys(part.key.deal_id for part in parts if part.key)
-    anew = _Anew(services, none, {each: await deals.deal(services.store, audience, each) for each in ids})
+    anew = _Anew(services, audience, none, {each: await deals.deal(services.store, audience, each) for each in ids})
     concerned = {each for each, deal in anew.now.items() if each in changed or (deal and deal.id in changed)}
     if not concerned:
         return None
@@ -102,6 +102,7 @@ class _Anew:
     """A message that is told anew: by the ids that its cards have, the deals as they are now."""
 
     services: Services
+    audience: Audience
     none: NoDeal | None
     now: Mapping[str, Deal | None]
     told: set[str] = field(default_factory=set)  # ids of the deals that the message has a card of by now
@@ -117,7 +118,7 @@ class _Anew:
         if not marks - {HEAD, STUB}:
             return _as_part(key, [headline_block(deal, words)])
         self.told.add(deal.id)
-        people = (await people_beside(self.services.store, [deal]))[deal.id]
+        people = (await people_beside(self.services.store, self.audience, [deal]))[deal.id]
         card = deal_card(deal, words, self.services.now().date(), people=people, headed=HEAD in marks)
         return _as_part(key, _with_buttons(fitted(card, beside, words), small=MENU in marks))
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
+from handlers.answering import Answered, Asker
 from handlers.answers import Answer
 from handlers.blocks.message import Rendered
 from handlers.services import Services
 from storage import outbox
 from storage.records import Post
+
+RESPONSES = 5  # of a response_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,10 @@ class Slash:
     user_id: str
     response_url: str
     trigger_id: str  # opens a modal, within three seconds
+
+    @property
+    def asker(self) -> Asker:
+        return Asker(self.team_id, self.channel_id, self.user_id)
 
 
 Run = Callable[[Services, AsyncAck, Slash], Awaitable[None]]
@@ -47,6 +54,18 @@ def slash_of(context: AsyncBoltContext, command: Mapping[str, Any]) -> Slash:
 async def tell(ack: AsyncAck, notice: Rendered) -> None:
     """Acknowledge with a notice that only the asker sees."""
     await ack(text=notice.text, blocks=list(notice.blocks))
+
+
+async def reply(services: Services, ack: AsyncAck, slash: Slash, told: Answered) -> None:
+    """Post what is for the channel, show the asker what is theirs; a single notice goes with the acknowledgement."""
+    notice, whispers = told.here.notice, told.alone
+    if not told.here.anchor and not notice and len(whispers) == 1:
+        (notice,), whispers = whispers, ()
+    queued = (*posts(services, slash, told.here), *ephemerals(services, slash, whispers))
+    if queued:
+        await outbox.enqueue(services.store, queued, services.now())
+        services.wake_sender()
+    await (tell(ack, notice) if notice else ack())
 
 
 async def post(services: Services, ack: AsyncAck, slash: Slash, answer: Answer) -> None:
@@ -74,3 +93,19 @@ def posts(services: Services, slash: Slash, answer: Answer) -> Sequence[Post]:
         return ()
     anchor = of(answer.anchor, None)
     return (anchor, *(of(detail, anchor.id) for detail in answer.details))
+
+
+def ephemerals(services: Services, slash: Slash, alone: Sequence[Rendered]) -> Sequence[Post]:
+    """What only the asker sees, by way of the command's response_url: it works wherever the command does."""
+    return [
+        Post(
+            id=services.new_id(),
+            team_id=slash.team_id,
+            channel_id=slash.channel_id,
+            text=one.text,
+            blocks=one.blocks,
+            response_url=slash.response_url,
+            ephemeral=True,
+        )
+        for one in alone[:RESPONSES]
+    ]

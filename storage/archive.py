@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlite_utils import Database
 
 from storage import sql
-from storage.articles import article_identity
+from storage.articles import archive_articles, article_identity
 from storage.records import Article
 from storage.store import Store
 
@@ -36,11 +37,25 @@ async def known(store: Store, team_id: str, articles: Sequence[Article]) -> list
     return await store.read(work)
 
 
+async def bring(store: Store, team_id: str, articles: Sequence[Article], now: datetime) -> None:
+    """Note of articles that the workspace has that an archive brings them, too: nobody is kept from them any more."""
+
+    def work(db: Database) -> None:
+        archive_articles(db, [article_id for each in articles for article_id in _ids(db, team_id, each)], now)
+
+    if articles:
+        await store.write(work)
+
+
 def _is_known(db: Database, team_id: str, article: Article) -> bool:
-    row = sql.first(
+    return bool(_ids(db, team_id, article))
+
+
+def _ids(db: Database, team_id: str, article: Article) -> list[str]:
+    found = sql.rows(
         db,
-        "SELECT EXISTS (SELECT 1 FROM articles WHERE team_id = :team_id AND identity = :identity)"
-        " OR EXISTS (SELECT 1 FROM articles WHERE team_id = :team_id AND url = :url) AS is_known",
+        "SELECT id FROM articles WHERE team_id = :team_id AND identity = :identity"
+        " UNION SELECT id FROM articles WHERE team_id = :team_id AND url = :url",
         {"team_id": team_id, "identity": article_identity(article), "url": article.url},
     )
-    return bool(row and row["is_known"])
+    return [row["id"] for row in found]

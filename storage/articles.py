@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import sql
+from storage.audience import Place
 from storage.copies import signature
 from storage.ids import timed_id
 from storage.opening import StoreError
@@ -52,8 +53,8 @@ def check_evidence(read: ReadArticle) -> None:
             raise EvidenceMisplaced(f"evidence of {each.field!r}: its sentence is not the text at {where}")
 
 
-def file_article(db: Database, job: Job, read: ReadArticle, now: datetime) -> Filed:
-    """Keep the article, unless the workspace has it, and that the job's message shared it."""
+def file_article(db: Database, job: Job, read: ReadArticle, now: datetime, place: Place) -> Filed:
+    """Keep the article, unless the workspace has it, and that the job's message shared it in that place."""
     team_id, identity = job.item.team_id, article_identity(read.article)
     article_id = timed_id(now, "article", team_id, identity)
     is_new = sql.insert(db, "articles", {"id": article_id, **_row(job, read, identity, now)}, once=True)
@@ -65,8 +66,19 @@ def file_article(db: Database, job: Job, read: ReadArticle, now: datetime) -> Fi
         )
         assert known is not None, "only an article of the same identity keeps this one out"
         article_id = known["id"]
-    _keep_share(db, job, article_id, now)
+    if job.item.channel_id:
+        _keep_share(db, job, article_id, now, is_public=place.is_public)
+    elif not is_new:
+        archive_articles(db, [article_id], now)
     return Filed(article_id, is_new, is_new or _is_only_here(db, job, article_id))
+
+
+def archive_articles(db: Database, article_ids: Sequence[str], now: datetime) -> None:
+    """Note that an archive brought them, too: so they are public, whoever had shared them."""
+    change = (
+        "UPDATE articles SET archived_at = :now WHERE id IN (SELECT value FROM json_each(:ids)) AND archived_at IS NULL"
+    )
+    sql.execute(db, change, {"now": sql.instant(now), "ids": sql.opaque(list(article_ids))})
 
 
 def keep_evidence(db: Database, article_id: str, observation: Mapping[str, str], facts: Sequence[Evidence]) -> None:
@@ -115,6 +127,7 @@ def article_identity(article: Article) -> str:
 
 def _row(job: Job, read: ReadArticle, identity: str, now: datetime) -> dict[str, Any]:
     article = read.article
+    archived_at = None if job.item.channel_id else sql.instant(now)
     return {
         "team_id": job.item.team_id,
         "title": article.title,
@@ -125,6 +138,8 @@ def _row(job: Job, read: ReadArticle, identity: str, now: datetime) -> dict[str,
         "lang": read.reading.lang,
         "declared_lang": article.lang,
         "seen_at": sql.instant(now),
+        "archived_at": archived_at,
+        "public_since": archived_at,  # a trigger follows the shares
         "identity": identity,
         "text": article.text,
         "read_by": read.read_by,
@@ -146,10 +161,8 @@ def _is_only_here(db: Database, job: Job, article_id: str) -> bool:
     return item.is_revision and elsewhere is None
 
 
-def _keep_share(db: Database, job: Job, article_id: str, now: datetime) -> None:
+def _keep_share(db: Database, job: Job, article_id: str, now: datetime, *, is_public: bool) -> None:
     item = job.item
-    if not item.channel_id:  # from an archive: no message shared it
-        return
     row = {
         "id": timed_id(now, "share", item.team_id, item.channel_id, item.ts, article_id),
         "team_id": item.team_id,
@@ -160,5 +173,6 @@ def _keep_share(db: Database, job: Job, article_id: str, now: datetime) -> None:
         "thread_ts": item.thread_ts,
         "user_id": item.user_id,
         "shared_at": sql.instant(now),
+        "is_public": int(is_public),
     }
     sql.insert(db, "shares", row, once=True)

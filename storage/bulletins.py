@@ -19,11 +19,13 @@ from storage.audience import Audience
 from storage.changes import changes
 from storage.copies import copies
 from storage.deal_view import Merge, load_observations, told_on
+from storage.decision_rows import decision
 from storage.forms import person_facts_from_json
-from storage.grouping import groups
+from storage.grouping import groups, may_know
 from storage.in_full import InFull
 from storage.known_names import full_name, keys_of_one
 from storage.names import company_key, person_key
+from storage.publicity import heard
 from storage.rates import Rates
 from storage.records import (
     Correction,
@@ -89,11 +91,11 @@ async def news(
     """After `since`, up to and with `until`; deals by size at reference rates, those without an amount last."""
 
     def work(db: Database) -> News:
-        heard = _heard_between(db, audience, since, until)
-        told = _deals(db, _Window(audience, since, until), heard, merge)
+        fresh = _heard_between(db, audience, since, until)
+        told = _deals(db, _Window(audience, since, until), fresh, merge)
         changed = [each for each in told if each.changes]
         new = [each for each in told if each.before is None]
-        moves = _moves(db, _Window(audience, since, until), heard)
+        moves = _moves(db, _Window(audience, since, until), fresh)
         return News(since, until, by_size(new, rates), by_size(changed, rates), tuple(moves))
 
     return await store.read(work)
@@ -153,30 +155,10 @@ def _first_heard(db: Database, audience: Audience, article_ids: Sequence[str]) -
 
 
 def _first_heard_of_some(db: Database, audience: Audience, article_ids: Sequence[str]) -> dict[str, datetime]:
-    where, named = _seen_by(audience)
-    found = sql.rows_of(
-        db,
-        "SELECT article_id, MIN(shared_at) AS at FROM shares"  # noqa: S608 ours
-        f" WHERE article_id IN (:ids) AND {where} GROUP BY article_id",
-        article_ids,
-        named,
-    )
-    if audience.knows_public:  # what came with an archive is public
-        found += sql.rows_of(
-            db,
-            "SELECT id AS article_id, seen_at AS at FROM articles WHERE id IN (:ids)"
-            " AND NOT EXISTS (SELECT 1 FROM shares WHERE shares.article_id = articles.id)",
-            article_ids,
-        )
-    return {row["article_id"]: sql.as_instant(row["at"]) for row in found}
-
-
-def _seen_by(audience: Audience) -> tuple[str, dict[str, str]]:
-    """A condition that a share stands where the audience can see it, and what to bind for it."""
-    if audience.conversations is None:
-        return "1 = 1", {}
-    theirs, named = sql.one_of("channel_id", audience.conversations)
-    return (f"({theirs} OR channel_type = 'channel')" if audience.knows_public else theirs), named
+    if not audience.knows_all:
+        return {article_id: first.at for article_id, first in heard(db, audience, article_ids).items()}
+    found = sql.rows_of(db, "SELECT id, seen_at FROM articles WHERE id IN (:ids)", article_ids)
+    return {row["id"]: sql.as_instant(row["seen_at"]) for row in found}
 
 
 def _deals(db: Database, window: _Window, heard: Sequence[str], merge: Merge) -> list[DealNews]:
@@ -187,7 +169,9 @@ def _deals(db: Database, window: _Window, heard: Sequence[str], merge: Merge) ->
     for start in range(0, len(ids), _DEALS_TOGETHER):
         told |= _observations(db, window, ids[start : start + _DEALS_TOGETHER])
     in_full = InFull(merge, db, team_id)
-    return [_deal(in_full, window, deal_id, told[deal_id], _corrections(db, team_id, deal_id)) for deal_id in told]
+    return [
+        _deal(in_full, window, deal_id, told[deal_id], _corrections(db, window.audience, deal_id)) for deal_id in told
+    ]
 
 
 def _deals_told_of(db: Database, article_ids: Sequence[str]) -> list[str]:
@@ -204,7 +188,7 @@ def _deals_corrected(db: Database, window: _Window) -> list[str]:
     """Deals with a correction that was made in between and still counts."""
     found = sql.rows(
         db,
-        "SELECT DISTINCT deal FROM decisions WHERE team_id = :team_id AND kind = 'correction'"
+        "SELECT * FROM decisions WHERE team_id = :team_id AND kind = 'correction'"
         " AND decided_at > :since AND decided_at <= :until AND undone_at IS NULL",
         {
             "team_id": window.audience.team_id,
@@ -212,12 +196,13 @@ def _deals_corrected(db: Database, window: _Window) -> list[str]:
             "until": sql.instant(window.until),
         },
     )
-    linked = groups(db, window.audience.team_id, [row["deal"] for row in found])
-    return sorted({linked.root(row["deal"]) for row in found})
+    known = [each.deal_id for each in map(decision, found) if may_know(window.audience, each.author)]
+    linked = groups(db, window.audience.team_id, known)
+    return sorted({linked.root(each) for each in known})
 
 
-def _corrections(db: Database, team_id: str, deal_id: str) -> tuple[Correction, ...]:
-    return groups(db, team_id, [deal_id]).corrections(deal_id)
+def _corrections(db: Database, audience: Audience, deal_id: str) -> tuple[Correction, ...]:
+    return groups(db, audience.team_id, [deal_id]).known_to(audience).corrections(deal_id)
 
 
 def _observations(db: Database, window: _Window, deal_ids: Sequence[str]) -> dict[str, list[_Heard]]:

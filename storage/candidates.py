@@ -16,6 +16,8 @@ from sqlite_utils import Database
 from storage import sql, walks
 from storage.companies import companies_called, companies_with_longer_names
 from storage.full_text import Term, common, terms_of_country, terms_of_sector, terms_of_text
+from storage.known_deals import KnownDeals
+from storage.matching import OTHER, OWN, Matched, before, in_order, matching, merged
 from storage.names import company_key, person_key
 from storage.query import LEFT_OUT_COUNTED, DealQuery, Party, Sort
 from storage.search_tables import LEAD_WORDS
@@ -54,6 +56,7 @@ class _Asked:
     segments: tuple[Sequence[Segment], ...]  # the first ones' deals come first, where the newest do
     conditions: Conditions
     terms: list[Term] = field(default_factory=list)  # that too many deals have to be listed
+    walked: Party | None = None  # the company whose deals the segments are
 
     @property
     def every(self) -> list[Segment]:
@@ -62,9 +65,13 @@ class _Asked:
 
 @dataclass(slots=True)
 class Walk:
-    """`found` in the query's order, none twice; `cut` is True once it ended early because each deal takes long."""
+    """`found` in the query's order, none twice; `cut` is True once it ended early because each deal takes long.
+
+    `others` match, but no index has them: they are told otherwise than they are kept.
+    """
 
     asked: _Asked
+    others: Sequence[Matched] = ()
     found: Iterator[Candidate] = field(default_factory=lambda: iter(()))
     cut: bool = False
 
@@ -77,20 +84,49 @@ class Walk:
             yield each
 
 
-def walk(db: Database, team_id: str, query: DealQuery, worth: Worth, *, whole: bool = False) -> Walk:
-    """Deals for which everything in the query holds, in its order; with `whole`, however long that takes.
+def walk(db: Database, known: KnownDeals, query: DealQuery, worth: Worth, *, whole: bool = False) -> Walk:
+    """Deals known to somebody for which everything in the query holds, in its order; with `whole`, however long that
+    takes.
 
     The newest of one company: its own deals come before those of companies whose longer names begin with these words.
     """
-    asked = _asked(db, team_id, query)
-    walked = Walk(asked)
-    found = _once(_ordered(db, walked, _with_stake(asked.conditions, query), query, worth, whole=whole))
+    team_id = known.audience.team_id
+    asked = _asked(db, known, query)
+    others = list(matching(db, team_id, known.parts.values(), query, asked.walked, worth))
+    walked, seen = Walk(asked, others), set[str]()
+    earlier = before(query, worth)
+    is_near = asked.walked is not None and query.sort is Sort.NEWEST
+    streams = [
+        merged(
+            _matching(db, walked, segments, seen, query, worth, whole=whole),
+            in_order((each.candidate for each in others if each.holds and each.nearness in nearness), earlier),
+            earlier,
+        )
+        for segments, nearness in (
+            zip(asked.segments, ((OWN,), (OTHER,)), strict=True) if is_near else [(asked.every, (OWN, OTHER))]
+        )
+    ]
+    walked.found = chain.from_iterable(streams)
+    return walked
+
+
+def _matching(
+    db: Database,
+    walked: Walk,
+    segments: Sequence[Segment],
+    seen: set[str],
+    query: DealQuery,
+    worth: Worth,
+    *,
+    whole: bool,
+) -> Iterator[Candidate]:
+    """Those of the segments for which all that holds, too, which no index has, and none of those seen before."""
+    found = _once(_ordered(db, walked, segments, query, worth, whole=whole), seen)
     if query.by_amount:
         found = (each for each in found if _within(worth.of(each), query))
-    if asked.terms:
-        found = _having(db, found if whole else walked.up_to(TEXTS_EXAMINED, found), asked.terms)
-    walked.found = found
-    return walked
+    if walked.asked.terms:
+        found = _having(db, found if whole else walked.up_to(TEXTS_EXAMINED, found), walked.asked.terms)
+    return found
 
 
 @dataclass(slots=True)
@@ -113,22 +149,27 @@ def left_out(db: Database, walked: Walk, query: DealQuery, worth: Worth) -> Left
         walked = Walk(asked)
         if asked.terms:
             found = _having(db, walked.up_to(_TEXTS_TO_LEAVE_OUT, found), asked.terms)
-        number = sum(1 for _ in walked.up_to(LEFT_OUT_COUNTED, _once(found)))
+        number = sum(1 for _ in walked.up_to(LEFT_OUT_COUNTED, _once(found, set())))
         left.is_whole = left.is_whole and not walked.cut
         return number
 
     if query.by_stake:
         no_share = asked.conditions.with_also("deal.stake_percent IS NULL")
         left.without_stake = count(walks.by_day(db, asked.every, no_share))
+        left.without_stake += sum(not each.has_stake for each in walked.others)
     if query.by_amount:
         ends = worth.ends(walks.currencies(db, asked.every))
         left.without_value = count(walks.without_value(db, asked.every, _with_stake(asked.conditions, query), ends))
+        left.without_value += sum(not each.has_value for each in walked.others)
     return left
 
 
-def _asked(db: Database, team_id: str, query: DealQuery) -> _Asked:
+def _asked(db: Database, known: KnownDeals, query: DealQuery) -> _Asked:
+    team_id = known.audience.team_id
     named = [_named(db, team_id, party) for party in query.companies]
     conditions = _conditions(query)
+    as_kept, values = known.as_kept()
+    conditions.add(as_kept, **values)
     listed, terms = _listed(db, team_id, query)
     if listed is not None:
         for number, each in enumerate(named):
@@ -142,31 +183,31 @@ def _asked(db: Database, team_id: str, query: DealQuery) -> _Asked:
         conditions.add("deal.role = :role", role=walked.party.role.value)
     for number, each in enumerate(others):
         _add_party(conditions, each, number)
-    return _Asked((walked.own(team_id), walked.others(team_id)), conditions, terms)
+    return _Asked((walked.own(team_id), walked.others(team_id)), conditions, terms, walked.party)
 
 
 def _ordered(
-    db: Database, walked: Walk, conditions: Conditions, query: DealQuery, worth: Worth, *, whole: bool
+    db: Database, walked: Walk, segments: Sequence[Segment], query: DealQuery, worth: Worth, *, whole: bool
 ) -> Iterator[Candidate]:
     """In the query's order, within ranges of native amounts that hold all that is asked for."""
     asked = walked.asked
+    conditions = _with_stake(asked.conditions, query)
     is_by_value = query.sort in (Sort.LARGEST, Sort.SMALLEST)
     ends = worth.ends(walks.currencies(db, asked.every)) if query.by_amount or is_by_value else {}
     ranges = walks.within(ends, *_ends(query.min_amount, query.max_amount))
     if is_by_value:
-        yield from walks.by_value(db, asked.every, conditions, ranges, worth, largest=query.sort is Sort.LARGEST)
+        yield from walks.by_value(db, segments, conditions, ranges, worth, largest=query.sort is Sort.LARGEST)
         if not query.by_amount:
-            yield from walks.without_value(db, asked.every, conditions, ends)
+            yield from walks.without_value(db, segments, conditions, ends)
     elif query.sort in (Sort.NAME, Sort.STAKE):
         held = walks.in_ranges(conditions, ranges) if query.by_amount else conditions
         yield from _read_and_sorted(db, walked, held, query.sort, math.inf if whole else SORTED)
     else:
         oldest = query.sort is Sort.OLDEST
-        for segments in (asked.every,) if oldest else asked.segments:
-            if query.by_amount:
-                yield from walks.within_by_day(db, segments, conditions, ranges, oldest=oldest)
-            else:
-                yield from walks.by_day(db, segments, conditions, oldest=oldest)
+        if query.by_amount:
+            yield from walks.within_by_day(db, segments, conditions, ranges, oldest=oldest)
+        else:
+            yield from walks.by_day(db, segments, conditions, oldest=oldest)
 
 
 def _read_and_sorted(
@@ -175,11 +216,13 @@ def _read_and_sorted(
     """By title, or by share and then those without one, newest first."""
     segments = walked.asked.every
     if sort is Sort.NAME:
-        found = walked.up_to(most, _once(walks.by_day(db, segments, conditions, with_title=True)))
+        found = walked.up_to(most, _once(walks.by_day(db, segments, conditions, with_title=True), set()))
         yield from sorted(found, key=lambda each: (each.title.casefold(), each.id))
         return
     shares = walks.by_day(db, segments, conditions.with_also("deal.stake_percent IS NOT NULL"))
-    yield from sorted(walked.up_to(most, _once(shares)), key=lambda each: (-(each.stake_percent or 0.0), each.id))
+    yield from sorted(
+        walked.up_to(most, _once(shares, set())), key=lambda each: (-(each.stake_percent or 0.0), each.id)
+    )
     yield from walks.by_day(db, segments, conditions.with_also("deal.stake_percent IS NULL"))
 
 
@@ -264,7 +307,7 @@ def _deals_beside(db: Database, team_id: str, person: str) -> frozenset[str]:
         " SELECT person_id FROM person_words WHERE team_id = :team_id AND word IN (:ids)"
         " GROUP BY person_id HAVING COUNT(*) = :words) AS named"
         " JOIN person_observations AS person ON person.person_id = named.person_id"
-        " JOIN deal_observations AS told ON told.article_id = person.article_id",
+        " JOIN deal_observations AS told ON told.article_id = person.article_id WHERE told.deal_id IS NOT NULL",
         words,
         {"team_id": team_id, "words": len(words)},
     )
@@ -293,8 +336,7 @@ def _deals_at_hand(db: Database, team_id: str, named: _Named) -> int:
     return len(sql.rows_of(db, of_companies, companies, values)) + len(sql.rows(db, of_lead, values))
 
 
-def _once(found: Iterable[Candidate]) -> Iterator[Candidate]:
-    seen: set[str] = set()
+def _once(found: Iterable[Candidate], seen: set[str]) -> Iterator[Candidate]:
     for each in found:
         if each.id not in seen:
             seen.add(each.id)

@@ -28,11 +28,6 @@ class CompanyRefused(StoreError):
     """What was said of a company cannot be; the message is one sentence for whoever said it."""
 
 
-async def company_named(store: Store, team_id: str, name: str) -> Company | None:
-    """The company that this name stands for, or None if no article told of it."""
-    return await store.read(lambda db: _company(db, team_id, name))
-
-
 async def describe_company(
     store: Store, team_id: str, name: str, *, owned_by: str | None = None, **details: str | None
 ) -> Company:
@@ -54,10 +49,10 @@ def keep_company(db: Database, team_id: str, name: str) -> str:
     if known:
         _spell(db, known, name)
         return str(known["id"])
-    company_id = lasting_id("company", team_id, key)
-    sql.insert(db, "companies", {"id": company_id, "team_id": team_id, "name": name, "key": key})
-    keep_words(db, company_id, team_id, key)
-    return company_id
+    new_id = company_id(team_id, key)
+    sql.insert(db, "companies", {"id": new_id, "team_id": team_id, "name": name, "key": key})
+    keep_words(db, new_id, team_id, key)
+    return new_id
 
 
 def keep_words(db: Database, company_id: str, team_id: str, key: str) -> None:
@@ -94,13 +89,13 @@ def drop_unused(db: Database, company_ids: Iterable[str]) -> None:
 
     Those stay of which somebody has noted something, or that are somebody's owner.
     """
-    for company_id in company_ids:
+    for each in company_ids:
         sql.execute(
             db,
             "DELETE FROM companies WHERE id = :id AND COALESCE(ticker, lei, wikidata, owner_id) IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM deal_parties WHERE company_id = :id)"
             " AND NOT EXISTS (SELECT 1 FROM companies AS owned WHERE owned.owner_id = :id)",
-            {"id": company_id},
+            {"id": each},
         )
 
 
@@ -118,7 +113,13 @@ def _spell(db: Database, known: Mapping[str, Any], name: str) -> None:
         sql.execute(db, "UPDATE companies SET name = :name WHERE id = :id", {"id": known["id"], "name": shown})
 
 
-def _company(db: Database, team_id: str, name: str) -> Company | None:
+def company_id(team_id: str, key: str) -> str:
+    """Of the company of that match key, whether articles tell of it now or not."""
+    return lasting_id("company", team_id, key)
+
+
+def company(db: Database, team_id: str, name: str) -> Company | None:
+    """The company that this name stands for, or None if no article told of it."""
     keys = keys_of_one(db, team_id, Named.COMPANY, name)
     found = sql.rows_of(
         db,
@@ -152,7 +153,7 @@ def _describe(
         changes = ", ".join(f"{column} = :{column}" for column in held)
         sql.execute(db, f"UPDATE companies SET {changes} WHERE id = :id", {"id": company_id, **held})  # noqa: S608 ours
     drop_unused(db, (row["owner_id"] for row in owners if row["owner_id"]))
-    described = _company(db, team_id, name)
+    described = company(db, team_id, name)
     assert described is not None, "it was there in this transaction"
     return described
 

@@ -22,6 +22,7 @@ from storage.copies import copies
 from storage.forms import deal_facts_as_json, deal_facts_from_json
 from storage.grouping import Groups, groups
 from storage.in_full import InFull
+from storage.publicity import set_reach
 from storage.records import (
     Citation,
     Correction,
@@ -83,7 +84,7 @@ def load_deals(db: Database, deal_ids: Sequence[str]) -> list[Deal]:
 
 
 def load_observations(db: Database, observation_ids: Sequence[str]) -> dict[str, DealObservation]:
-    return {each.id: each.told for each in _observations(db, "observation.id", observation_ids)}
+    return {each.id: each.told for each in observations(db, "observation.id", observation_ids)}
 
 
 def deal_id_now(db: Database, team_id: str, deal_id: str) -> str | None:
@@ -99,12 +100,13 @@ def refresh(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge) -
     Returns the ids of those that there are now.
     """
     linked = groups(db, team_id, deal_ids)
-    told: dict[str, list[_Observed]] = {each: [] for each in sorted(set(map(linked.root, linked.ids)))}
-    for each in _observations(db, "observation.filed_under", sorted(linked.ids)):
+    told: dict[str, list[Observed]] = {each: [] for each in sorted(set(map(linked.root, linked.ids)))}
+    for each in observations(db, "observation.filed_under", sorted(linked.ids)):
         told[linked.root(linked.home(each.filed_under, each.told.source.article_id))].append(each)
     seen = [each for each in told if told[each] and not linked.is_none(each)]
     for deal_id in seen:
-        _refresh_deal(db, deal_id, team_id, told[deal_id], linked.corrections(deal_id), merge)
+        _refresh_deal(db, deal_id, told[deal_id], linked, InFull(merge, db, team_id))
+    set_reach(db, seen)
     for deal_id in told.keys() - set(seen):
         _place(db, told[deal_id], None)
     for deal_id in sorted(linked.ids - set(seen)):
@@ -114,7 +116,7 @@ def refresh(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge) -
 
 def filed(db: Database, linked: Groups, deal_id: str) -> list[tuple[str, DealObservation]]:
     """The observations of a deal with their ids, oldest first."""
-    found = _observations(db, "observation.filed_under", sorted(linked.ids))
+    found = observations(db, "observation.filed_under", sorted(linked.ids))
     return [
         (each.id, each.told)
         for each in found
@@ -132,7 +134,9 @@ def facts_without(
 
 
 @dataclass(frozen=True, slots=True)
-class _Observed:
+class Observed:
+    """An observation with what is kept beside it."""
+
     id: str
     filed_under: str
     told: DealObservation
@@ -140,27 +144,54 @@ class _Observed:
     signature: str | None
 
 
-def _refresh_deal(
-    db: Database,
-    deal_id: str,
-    team_id: str,
-    observed: Sequence[_Observed],
-    corrections: Sequence[Correction],
-    merge: Merge,
-) -> None:
-    """Make the deal's row, parties and citations what these observations, at least one, and corrections say."""
+def deal_told(deal_id: str, observed: Sequence[Observed], corrections: Sequence[Correction], in_full: InFull) -> Deal:
+    """The deal that these observations, at least one, and corrections make, as `load_deals` gives it once it is kept.
+
+    How it stands to others is left open.
+    """
     copied = _copied(observed)
     told = [_marked(each.told, copied) for each in observed]
-    view = InFull(merge, db, team_id).view(told, corrections)
-    columns = _columns(view.facts, [each.source for each in told])
+    view = in_full.view(told, corrections)
+    sources = {each.source.article_id: each.source for each in told}
+    said_by: dict[Evidence, Source] = {}
+    for each in told:
+        said_by = {**dict.fromkeys(each.facts.evidence, each.source), **said_by}  # the first to say it is cited
+    places = {_place_of(each): said_by[each] for each in reversed(said_by)}
+    return Deal(
+        id=deal_id,
+        team_id=in_full.team_id,
+        facts=view.facts,
+        citations=tuple(Citation(each, said_by.get(each, places[_place_of(each)])) for each in view.facts.evidence),
+        sources=tuple(_newest_first(sources.values())),
+        first_seen=min(each.seen_at for each in sources.values()),
+        last_seen=max(each.seen_at for each in sources.values()),
+        corrections=tuple(corrections),
+        conflicts=view.conflicts,
+        timeline=view.timeline,
+        notes=view.notes,
+    )
+
+
+def _newest_first(sources: Iterable[Source]) -> list[Source]:
+    return sorted(sources, key=lambda told: (told_on(told), told.seen_at, told.article_id), reverse=True)
+
+
+def _refresh_deal(db: Database, deal_id: str, observed: Sequence[Observed], linked: Groups, in_full: InFull) -> None:
+    """Make the deal's row, parties and citations what these observations, at least one, and decisions say."""
+    corrections, team_id = linked.corrections(deal_id), in_full.team_id
+    copied = _copied(observed)
+    told = [_marked(each.told, copied) for each in observed]
+    view = in_full.view(told, corrections)
+    columns = columns_of(view.facts, [each.source for each in told])
     columns["view"] = sql.opaque(view_as_json(view, corrections) | {"copies": copied})
+    columns["decided_privately"] = int(linked.decided_privately)
     _keep_row(db, {"id": deal_id, "team_id": team_id, **columns})
     _place(db, observed, deal_id)
     _replace_parties(db, deal_id, team_id, view.facts, columns["told_on"])
     _replace_citations(db, deal_id, view.facts, (each.kept for each in observed))
 
 
-def _copied(observed: Sequence[_Observed]) -> dict[str, str]:
+def _copied(observed: Sequence[Observed]) -> dict[str, str]:
     """From articles to the one they repeat, the one told of first."""
     by_article = {each.told.source.article_id: each for each in observed}
     first_told = sorted(by_article.values(), key=lambda each: _origin(each.told.source))
@@ -185,7 +216,7 @@ def _keep_row(db: Database, row: Mapping[str, Any]) -> None:
     )
 
 
-def _place(db: Database, observed: Iterable[_Observed], deal_id: str | None) -> None:
+def _place(db: Database, observed: Iterable[Observed], deal_id: str | None) -> None:
     for each in observed:
         place = {"id": each.id, "deal_id": deal_id}
         sql.execute(db, "UPDATE deal_observations SET deal_id = :deal_id WHERE id = :id", place)
@@ -197,8 +228,8 @@ def _drop_deal(db: Database, deal_id: str) -> None:
     drop_unused(db, (row["company_id"] for row in parties))
 
 
-def _observations(db: Database, column: str, ids: Sequence[str]) -> list[_Observed]:
-    """Oldest first."""
+def observations(db: Database, column: str, ids: Sequence[str]) -> list[Observed]:
+    """Those of which `column` is one of the ids; oldest first."""
     found = sql.rows_of(
         db,
         "SELECT observation.id, observation.facts, observation.filed_under, article.signature,"  # noqa: S608 ours
@@ -209,7 +240,7 @@ def _observations(db: Database, column: str, ids: Sequence[str]) -> list[_Observ
     )
     kept = _evidence(db, [row["id"] for row in found])
     return [
-        _Observed(row["id"], row["filed_under"], _observation(row, kept[row["id"]]), kept[row["id"]], row["signature"])
+        Observed(row["id"], row["filed_under"], _observation(row, kept[row["id"]]), kept[row["id"]], row["signature"])
         for row in found
     ]
 
@@ -285,8 +316,7 @@ def _deal(
     facts = deal_facts_from_json(sql.clear(row["facts"]))
     form = sql.clear(row["view"])
     copied = form.get("copies", {})
-    newest_first = sorted(sources, key=lambda told: (told_on(told), told.seen_at, told.article_id), reverse=True)
-    marked = {each.article_id: replace(each, copy_of=copied.get(each.article_id)) for each in newest_first}
+    marked = {each.article_id: replace(each, copy_of=copied.get(each.article_id)) for each in _newest_first(sources)}
     citations = [Citation(each.evidence, marked[each.source.article_id]) for each in cited]
     kept = view_from_json(form, marked)
     return Deal(
@@ -305,7 +335,7 @@ def _deal(
     )
 
 
-def _columns(facts: DealFacts, sources: Sequence[Source]) -> dict[str, Any]:
+def columns_of(facts: DealFacts, sources: Sequence[Source]) -> dict[str, Any]:
     """The columns of `deals` that follow from its facts and sources."""
     return {
         "title": headline(facts),

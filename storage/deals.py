@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,12 +10,14 @@ from sqlite_utils import Database
 
 from storage import inbox, news, people, replies, sql
 from storage.articles import EvidenceMisplaced, article_identity, check_evidence, file_article, keep_evidence
-from storage.audience import Audience
-from storage.deal_view import Merge, deal_id_now, facts_without, headline, load_deals, load_observations, told_on
+from storage.audience import Audience, Place, all_of
+from storage.deal_view import Merge, headline, load_observations, told_on
 from storage.forms import deal_facts_as_json
 from storage.ids import timed_id
 from storage.in_full import InFull
+from storage.known_deals import KnownDeals, deal_known, known_of
 from storage.news import Watcher
+from storage.publicity import heard, knows
 from storage.records import Deal, DealFacts, InboxItem, Job, JobKind, Post, ReadArticle, Recorded, RecordedDeal, Source
 from storage.relations import candidates, settle
 from storage.store import Store
@@ -34,7 +36,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class _Observed:
-    observation_id: str
+    id: str
     article_id: str
 
 
@@ -44,29 +46,36 @@ async def record_reading(
     read: Sequence[ReadArticle],
     now: datetime,
     *,
+    place: Place,
     merge: Merge,
     compose: Callable[[Recorded], Sequence[Post]],
     watchers: Sequence[Watcher] = (),
 ) -> Recorded:
-    """Record what a job's articles said, end the job, queue what `compose` makes of it: all of it or nothing.
+    """Record what a job's articles said in that place, end the job, queue what `compose` makes of it: all of it or
+    nothing.
 
-    An article the workspace has read before adds nothing but this share of it; its deals and people are in the
-    result as they are known. Of a revised message, what it said before is taken back first. `merge` and `compose` must
-    be quick and pure: they run in the writer's thread. Raises `FenceLost` when the claim was lost,
-    `EvidenceMisplaced` for a sentence that is not in its article.
+    An article the workspace has read before adds nothing but this share of it. Deals and people are in the result as
+    those who read the place may know them, and so is what is new; what is news to watchers, as these may. Of a revised
+    message, what it said before is taken back first. `merge` and `compose` must be quick and pure: they run in the
+    writer's thread. Raises `FenceLost` when the claim was lost, `EvidenceMisplaced` for a sentence that is not in its
+    article.
     """
     for each in read:
         check_evidence(each)
 
     def work(db: Database) -> Recorded:
         inbox.mark_done(db, job, now)
-        before = news.Former()
+        readers = dict.fromkeys((place.audience, *(each.audience for each in watchers)))
+        before = {each: news.Former() for each in readers}
         if job.item.is_revision:
-            before = news.former(db, job.item)
+            before = {each: news.former(db, job.item, each) for each in readers}
             withdraw(db, job.item, {article_identity(each.article) for each in read}, now, merge)
-        recorded = _record(db, job, read, now, merge)
-        news.carry_over(db, job.item, recorded.deals, before, merge)
-        found = news.news_for(db, job.item, watchers, lambda audience: recorded, before, merge)
+        filed = _file(db, job, read, now, place, tuple(readers), merge)
+        recorded = _told_to(db, filed, place.audience, merge)
+        news.carry_over(db, job.item, recorded.deals, before[place.audience], merge)
+        found = news.news_for(
+            db, job.item, watchers, lambda audience: _told_to(db, filed, audience, merge), before, merge
+        )
         recorded = replace(recorded, news=tuple(found))
         replies.add(db, job.item, compose(recorded), now)
         return recorded
@@ -87,51 +96,121 @@ async def record_archived(
         JobKind.SHARE, team_id, channel_id="", channel_type="", ts="", thread_ts=None, user_id="", text=""
     )
     job = Job(id="", item=nowhere, worker="", attempt=0, received_at=now)
-    return await store.write(lambda db: _record(db, job, read, now, merge))
+    place = Place("", all_of(team_id), is_public=True)
+
+    def work(db: Database) -> Recorded:
+        filed = _file(db, job, read, now, place, [place.audience], merge)
+        return _told_to(db, filed, place.audience, merge)
+
+    return await store.write(work)
 
 
 async def deal(store: Store, audience: Audience, deal_id: str) -> Deal | None:
     """One deal of a workspace, also by an id it had before it was found to be the same as another; or None."""
-
-    def work(db: Database) -> Deal | None:
-        now = deal_id_now(db, audience.team_id, deal_id)
-        return next(iter(load_deals(db, [now])), None) if now else None
-
-    return await store.read(work)
+    return await store.read(lambda db: deal_known(db, audience, deal_id))
 
 
-async def article_text(store: Store, article_id: str) -> str | None:
+async def article_text(store: Store, audience: Audience, article_id: str) -> str | None:
     """The text that evidence counts its offsets in, or None."""
-    row = await store.read(lambda db: sql.first(db, "SELECT text FROM articles WHERE id = :id", {"id": article_id}))
+    known = knows(audience)
+    found = f"SELECT text FROM articles AS article WHERE id = :id AND team_id = :team_id AND {known.condition}"  # noqa: S608 ours
+    values = {"id": article_id, "team_id": audience.team_id, **known.values}
+    row = await store.read(lambda db: sql.first(db, found, values))
     return str(row["text"]) if row else None
 
 
-def _record(db: Database, job: Job, read: Sequence[ReadArticle], now: datetime, merge: Merge) -> Recorded:
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What a job's articles came to; `fresh` are the articles that are news, by those to whom they are."""
+
+    job: Job
+    observed: tuple[_Observed, ...]
+    person_ids: tuple[str, ...]
+    article_ids: tuple[str, ...]
+    fresh: Mapping[Audience, frozenset[str]]
+
+
+def _file(
+    db: Database,
+    job: Job,
+    read: Sequence[ReadArticle],
+    now: datetime,
+    place: Place,
+    readers: Sequence[Audience],
+    merge: Merge,
+) -> _Filed:
     observed: list[_Observed] = []
     person_ids: list[str] = []
-    articles: dict[str, bool] = {}  # from ids to whether nobody knew the article
+    fresh: dict[Audience, set[str]] = {each: set() for each in readers}
+    articles: dict[str, None] = {}
     for each in read:
-        filed = file_article(db, job, each, now)
-        articles.setdefault(filed.id, filed.is_fresh)
+        unknown_to = [audience for audience in readers if not _may_know(db, audience, each)]
+        filed = file_article(db, job, each, now, place)
+        for audience in readers if filed.is_fresh else unknown_to:
+            fresh[audience] |= {filed.id} - articles.keys()
+        articles[filed.id] = None
         if filed.is_new:
             people.observe(db, job, filed.id, each.reading.people, now)
-            observed += _observe(db, job, filed.id, each, now, merge)
+            observed += _observe(db, job, filed.id, each, now, place, merge)
         else:
             observed += _observed_before(db, filed.id)
         person_ids += people.ids_in_article(db, filed.id)
-    fresh = tuple(each for each, is_fresh in articles.items() if is_fresh)
-    deals = tuple(_recorded_deals(db, job, observed, fresh, merge))
-    return Recorded(job, deals, tuple(people.load_people(db, _once(person_ids))), tuple(articles), fresh)
+    return _Filed(
+        job,
+        tuple(observed),
+        tuple(_once(person_ids)),
+        tuple(articles),
+        {audience: frozenset(ids) for audience, ids in fresh.items()},
+    )
+
+
+def _told_to(db: Database, filed: _Filed, audience: Audience, merge: Merge) -> Recorded:
+    """What was filed as an audience may know it."""
+    known = known_of(db, audience, _concerned(db, audience.team_id, filed))
+    told = filed.article_ids
+    if not audience.knows_all:
+        visible = heard(db, audience, told)
+        told = tuple(each for each in told if each in visible)
+    fresh = tuple(each for each in told if each in filed.fresh[audience])
+    observed = [each for each in filed.observed if each.article_id in told]
+    deals = tuple(_recorded_deals(known, filed.job, observed, fresh, merge))
+    return Recorded(filed.job, deals, tuple(people.load_people(known, filed.person_ids)), told, fresh)
+
+
+def _concerned(db: Database, team_id: str, filed: _Filed) -> set[str]:
+    """Ids of the deals that a reply may tell of: the articles', what they may be one with, and their people's."""
+    ids = [each.id for each in filed.observed]
+    told = [each.facts for each in load_observations(db, ids).values()]
+    near = {deal_id for facts in told for deal_id in candidates(db, team_id, facts)}
+    own = sql.rows_of(db, "SELECT deal_id FROM deal_observations WHERE id IN (:ids)", ids)
+    beside = sql.rows_of(
+        db,
+        "SELECT DISTINCT told.deal_id FROM person_observations AS person"
+        " JOIN deal_observations AS told ON told.article_id = person.article_id WHERE person.person_id IN (:ids)",
+        filed.person_ids,
+    )
+    return near | {row["deal_id"] for row in (*own, *beside) if row["deal_id"]}
+
+
+def _may_know(db: Database, audience: Audience, read: ReadArticle) -> bool:
+    known = knows(audience)
+    found = (
+        "SELECT id FROM articles AS article WHERE team_id = :team_id AND identity = :identity"  # noqa: S608 ours
+        f" AND {known.condition}"
+    )
+    values = {"team_id": audience.team_id, "identity": article_identity(read.article), **known.values}
+    return sql.first(db, found, values) is not None
 
 
 def _observe(
-    db: Database, job: Job, article_id: str, read: ReadArticle, now: datetime, merge: Merge
+    db: Database, job: Job, article_id: str, read: ReadArticle, now: datetime, place: Place, merge: Merge
 ) -> Sequence[_Observed]:
     told = _source(job, article_id, read, now)
+    audience = _filing(place, merge)
     observed: list[_Observed] = []
     taken: list[str] = []
     for number, facts in enumerate(read.reading.deals):
-        known = known_deal(db, job.item.team_id, facts, told, merge, taken)
+        known = known_deal(db, audience, facts, told, merge, taken)
         deal_id = known.id if known else timed_id(now, "deal", article_id, str(number))
         observation_id = keep_observation(db, job.item.team_id, deal_id, facts, told, number)
         observed.append(_Observed(observation_id, article_id))
@@ -140,12 +219,20 @@ def _observe(
     return observed
 
 
+def _filing(place: Place, merge: Merge) -> Audience:
+    """Who knows the deals that an article may be about: nobody is to see by it what only others know."""
+    if place.is_public:
+        return Audience(place.audience.team_id, frozenset(), merge)
+    return replace(place.audience, knows_public=True, merge=merge)
+
+
 def known_deal(
-    db: Database, team_id: str, facts: DealFacts, told: Source, merge: Merge, taken: Sequence[str]
+    db: Database, audience: Audience, facts: DealFacts, told: Source, merge: Merge, taken: Sequence[str]
 ) -> Deal | None:
     """The known deal that an article tells of, but none that it tells of already: it knows that they are two."""
-    found = [each for each in candidates(db, team_id, facts) if each not in taken]
-    return InFull(merge, db, team_id).same_deal(facts, told.published and told_on(told), load_deals(db, found))
+    found = candidates(db, audience.team_id, facts)
+    known = [each for each in known_of(db, audience, found).every(found) if each.id not in taken]
+    return InFull(merge, db, audience.team_id).same_deal(facts, told.published and told_on(told), known)
 
 
 def keep_observation(db: Database, team_id: str, deal_id: str, facts: DealFacts, told: Source, number: int) -> str:
@@ -172,28 +259,37 @@ def _observed_before(db: Database, article_id: str) -> list[_Observed]:
 
 
 def _recorded_deals(
-    db: Database, job: Job, observed: Sequence[_Observed], fresh: Sequence[str], merge: Merge
+    known: KnownDeals, job: Job, observed: Sequence[_Observed], fresh: Sequence[str], merge: Merge
 ) -> Iterable[RecordedDeal]:
     """As they stand after the last article, so that two articles of one message tell the same.
 
     What somebody decided to be no deal is left out.
     """
-    ids = [each.observation_id for each in observed]
-    rows = sql.rows_of(db, "SELECT id, deal_id FROM deal_observations WHERE id IN (:ids)", ids)
-    deal_ids = {row["id"]: row["deal_id"] for row in rows if row["deal_id"]}
-    deals = {each.id: each for each in load_deals(db, _once(deal_ids.values()))}
+    db, ids = known.db, [each.id for each in observed]
+    deal_ids = _deals_of(known, ids)
+    deals = {each.id: each for each in known.load(_once(deal_ids.values()))}
     observations = load_observations(db, ids)
     for each in observed:
-        if deal_id := deal_ids.get(each.observation_id):
-            before = facts_without(db, job.item.team_id, deal_id, fresh, merge)
+        if (deal_id := deal_ids.get(each.id)) in deals:
+            deal = deals[deal_id]
+            before = known.facts_without(deal_id, fresh, merge)
+            source = next(one for one in deal.sources if one.article_id == each.article_id)
             yield RecordedDeal(
-                deals[deal_id],
-                observations[each.observation_id],
+                deal,
+                replace(observations[each.id], source=replace(source, copy_of=None)),
                 is_new=before is None,
                 people=people.facts_in_article(db, each.article_id),
                 before=before,
                 told_at=replies.first_told(db, job.item, deal_id),
             )
+
+
+def _deals_of(known: KnownDeals, observation_ids: Sequence[str]) -> dict[str, str]:
+    """From observations to the deals that they tell of, as the audience knows them."""
+    found = sql.rows_of(known.db, "SELECT id, deal_id FROM deal_observations WHERE id IN (:ids)", observation_ids)
+    kept = {row["id"]: row["deal_id"] for row in found if row["deal_id"]}
+    parts = {each.id: part.deal.id for part in known.parts.values() for each in part.observed}
+    return {each: parts.get(each) or kept[each] for each in observation_ids if each in parts or each in kept}
 
 
 def _source(job: Job, article_id: str, read: ReadArticle, now: datetime) -> Source:

@@ -26,6 +26,7 @@ def keep_decision(db: Database, of: Decision) -> None:
         "user_id": of.author.user_id,
         "channel_id": of.author.channel_id,
         "ts": of.author.ts,
+        "is_public": int(of.author.is_public),
         "decided_at": sql.instant(of.at),
     }
     sql.insert(db, "decisions", row)
@@ -36,7 +37,7 @@ def decision(row: Mapping[str, Any]) -> Decision:
     return Decision(
         id=row["id"],
         kind=DecisionKind(row["kind"]),
-        author=Author(row["team_id"], row["user_id"], row["channel_id"], row["ts"]),
+        author=Author(row["team_id"], row["user_id"], row["channel_id"], row["ts"], bool(row["is_public"])),
         at=sql.as_instant(row["decided_at"]),
         deal_id=row["deal"],
         other=row["other"],

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from sqlite_utils import Database
 
 from storage import sql
-from storage.deal_view import Merge, deal_id_now, filed
+from storage.audience import Audience
+from storage.deal_view import Merge, filed
 from storage.decision_rows import decision, keep_decision
 from storage.forms import field_as_json, field_from_json
-from storage.grouping import Groups, groups
+from storage.grouping import Groups, groups, may_know
 from storage.ids import timed_id
 from storage.opening import StoreError
 from storage.records import Author, Decided, Decision, DecisionKind, FieldValue
@@ -67,8 +69,9 @@ async def split_off(
     """What that article says is about another deal, which it becomes. Raises `DecisionRefused`."""
 
     def work(db: Database) -> Decided:
-        root = _seen(db, author.team_id, deal_id)
-        linked = groups(db, author.team_id, [root])
+        _seen(db, author, deal_id)
+        linked = groups(db, author.team_id, [deal_id])
+        root = linked.root(deal_id)
         homes = _homes(db, linked, root, article_id)
         if not homes:
             raise DecisionRefused("That article says nothing about this deal.")
@@ -90,8 +93,8 @@ async def correct(
         raise DecisionRefused("That field cannot have that value.")
 
     def work(db: Database) -> Decided:
-        root = _seen(db, author.team_id, deal_id)
-        return _decide(db, _new(author, DecisionKind.CORRECTION, now, root, field=field, value=value), merge, now)
+        seen = _seen(db, author, deal_id)
+        return _decide(db, _new(author, DecisionKind.CORRECTION, now, seen, field=field, value=value), merge, now)
 
     return await store.write(work)
 
@@ -105,9 +108,9 @@ async def correct_fields(
             raise DecisionRefused("That field cannot have that value.")
 
     def work(db: Database) -> tuple[Decided, ...]:
-        root = _seen(db, author.team_id, deal_id)
+        seen = _seen(db, author, deal_id)
         return tuple(
-            _decide(db, _new(author, DecisionKind.CORRECTION, now, root, field=field, value=value), merge, now)
+            _decide(db, _new(author, DecisionKind.CORRECTION, now, seen, field=field, value=value), merge, now)
             for field, value in values.items()
         )
 
@@ -118,8 +121,8 @@ async def not_a_deal(store: Store, author: Author, deal_id: str, *, merge: Merge
     """What the articles tell is no deal: nobody is shown it. Raises `DecisionRefused`."""
 
     def work(db: Database) -> Decided:
-        root = _seen(db, author.team_id, deal_id)
-        return _decide(db, _new(author, DecisionKind.NO_DEAL, now, root), merge, now)
+        seen = _seen(db, author, deal_id)
+        return _decide(db, _new(author, DecisionKind.NO_DEAL, now, seen), merge, now)
 
     return await store.write(work)
 
@@ -145,21 +148,22 @@ async def undo(store: Store, author: Author, decision_id: str, *, merge: Merge, 
     return await store.write(work)
 
 
-async def decisions_on(store: Store, team_id: str, deal_id: str) -> tuple[Decision, ...]:
-    """All that was decided on a deal and is not undone, newest first; by an id of whatever age."""
+async def decisions_on(store: Store, audience: Audience, deal_id: str) -> tuple[Decision, ...]:
+    """All that was decided on a deal, may be known and is not undone, newest first; by an id of whatever age."""
 
     def work(db: Database) -> tuple[Decision, ...]:
-        return tuple(reversed(groups(db, team_id, [deal_id]).decisions))
+        return tuple(reversed(groups(db, audience.team_id, [deal_id]).known_to(audience).decisions))
 
     return await store.read(work)
 
 
-async def decision_of(store: Store, team_id: str, decision_id: str) -> Decision | None:
-    """One decision of a workspace, undone or not."""
-    key = {"id": decision_id, "team_id": team_id}
+async def decision_of(store: Store, audience: Audience, decision_id: str) -> Decision | None:
+    """One decision that may be known, undone or not."""
+    key = {"id": decision_id, "team_id": audience.team_id}
     found = "SELECT * FROM decisions WHERE id = :id AND team_id = :team_id"
     row = await store.read(lambda db: sql.first(db, found, key))
-    return decision(row) if row else None
+    found_one = decision(row) if row else None
+    return found_one if found_one and may_know(audience, found_one.author) else None
 
 
 async def joined_by_bot(store: Store, team_id: str, at: datetime) -> tuple[Decision, ...]:
@@ -173,16 +177,17 @@ async def joined_by_bot(store: Store, team_id: str, at: datetime) -> tuple[Decis
     return tuple(decision(row) for row in rows)
 
 
-async def decisions_of(store: Store, team_id: str, limit: int = 100) -> tuple[Decision, ...]:
-    """The workspace's last decisions, newest first, undone ones too."""
+async def decisions_of(store: Store, audience: Audience, limit: int = 100) -> tuple[Decision, ...]:
+    """The workspace's last decisions that may be known, newest first, undone ones too."""
 
     def work(db: Database) -> tuple[Decision, ...]:
         found = sql.rows(
             db,
-            "SELECT * FROM decisions WHERE team_id = :team_id ORDER BY decided_at DESC, id DESC LIMIT :limit",
-            {"team_id": team_id, "limit": limit},
+            "SELECT * FROM decisions WHERE team_id = :team_id ORDER BY decided_at DESC, id DESC",
+            {"team_id": audience.team_id},
         )
-        return tuple(decision(row) for row in found)
+        known = (each for each in map(decision, found) if may_know(audience, each.author))
+        return tuple(islice(known, limit))
 
     return await store.read(work)
 
@@ -191,16 +196,11 @@ async def _link(
     store: Store, author: Author, kind: DecisionKind, deal_id: str, other_id: str, merge: Merge, now: datetime
 ) -> Decided:
     def work(db: Database) -> Decided:
-        one, other = (_known(db, author.team_id, each) for each in (deal_id, other_id))
-        if one == other:
+        one, other = sorted(_seen(db, author, each) for each in (deal_id, other_id))
+        linked = groups(db, author.team_id, [one, other])
+        if one == other or (kind is DecisionKind.SAME and linked.root(one) == linked.root(other)):
             raise DecisionRefused("That is one deal with itself.")
-        return _decide(db, _new(author, kind, now, *sorted((one, other))), merge, now)
-
-    def _known(db: Database, team_id: str, each: str) -> str:
-        # parting what the bot or somebody joined names the ids that were joined
-        joined = groups(db, team_id, [deal_id]).root(deal_id) == groups(db, team_id, [other_id]).root(other_id)
-        root = _seen(db, team_id, each)
-        return each if joined and kind is DecisionKind.APART else root
+        return _decide(db, _new(author, kind, now, one, other), merge, now)
 
     return await store.write(work)
 
@@ -230,7 +230,8 @@ def _in_force(of: Decision, linked: Groups) -> bool:
 
 
 def _word(of: Decision) -> tuple[object, ...]:
-    return of.author.user_id, of.kind, repr(of.value)
+    # what was said in private does not count for others until it is said to them
+    return of.author.user_id, of.author.is_public or of.author.channel_id, of.kind, repr(of.value)
 
 
 def _concerned(of: Decision) -> list[str]:
@@ -254,11 +255,28 @@ def _new(
     return Decision(timed_id(now, "decision", *names), kind, author, now, deal_id, other, field, value)
 
 
-def _seen(db: Database, team_id: str, deal_id: str) -> str:
-    root = deal_id_now(db, team_id, deal_id)
-    if root is None:
+def _seen(db: Database, author: Author, deal_id: str) -> str:
+    """The id, of whatever age, if there is such a deal for the author.
+
+    A decision stays with the id that its author saw: others may not know that it is the same as an older one.
+    """
+    linked = groups(db, author.team_id, [deal_id])
+    found = sql.rows_of(
+        db,
+        "SELECT filed_under, article_id FROM deal_observations WHERE filed_under IN (:ids) AND team_id = :team_id",
+        sorted(linked.ids),
+        {"team_id": author.team_id},
+    )
+    is_told = any(
+        linked.root(linked.home(row["filed_under"], row["article_id"])) == linked.root(deal_id) for row in found
+    )
+    if not is_told or linked.known_to(_readers(author)).is_none(deal_id):
         raise DecisionRefused("There is no such deal any more.")
-    return root
+    return deal_id
+
+
+def _readers(author: Author) -> Audience:
+    return Audience(author.team_id, frozenset([author.channel_id] if author.channel_id else []), None)
 
 
 def _homes(db: Database, linked: Groups, root: str, article_id: str) -> Sequence[str]:

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
 from storage import sql
+from storage.audience import Audience
 from storage.decision_rows import decision
-from storage.records import Correction, Decision, DecisionKind
+from storage.records import Author, Correction, Decision, DecisionKind
 
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LINKS = (DecisionKind.SAME, DecisionKind.APART)
 
 
@@ -29,6 +32,23 @@ class Groups:
     decisions: tuple[Decision, ...]
     roots: Mapping[str, str] = field(default_factory=dict)  # from each id to that of the deal users see
     refused: tuple[Decision, ...] = ()  # joins of the bot's that somebody undid
+
+    @property
+    def decided_privately(self) -> bool:
+        """Whether somebody decided something about them where not everybody may read it."""
+        return any(each.author.user_id and not each.author.is_public for each in self.decisions)
+
+    def known_to(self, audience: Audience, *, joined: bool = True) -> Groups:
+        """As those decisions make them that this audience may know; with the bot's own joins, or without."""
+        own = (each for each in self.decisions if joined or each.author.user_id)
+        known = tuple(each for each in own if may_know(audience, each.author))
+        return Groups(self.ids, known, _roots(self.ids, known), self.refused)
+
+    def joined(self, one: str, other: str) -> Groups:
+        """As if the bot had found the two deals to be one, before anybody decided anything."""
+        join = Decision(f"{one} {other}", DecisionKind.SAME, Author("", None), _EVER, one, other)
+        decisions = (join, *self.decisions)
+        return Groups(self.ids, decisions, _roots(self.ids, decisions), self.refused)
 
     def root(self, deal_id: str) -> str:
         return self.roots.get(deal_id, deal_id)
@@ -60,14 +80,21 @@ class Groups:
             for each in reversed(self._on(deal_id, DecisionKind.CORRECTION))
         )
 
-    def is_none(self, deal_id: str) -> bool:
-        """Whether the last word on it is that it is no deal."""
-        refused = self._on(deal_id, DecisionKind.NO_DEAL)
+    def is_none(self, deal_id: str, before: datetime | None = None) -> bool:
+        """Whether the last word on it is that it is no deal, said before that time if one is given."""
+        refused = [each for each in self._on(deal_id, DecisionKind.NO_DEAL) if before is None or each.at < before]
         joined = self._on(deal_id, DecisionKind.SAME)
         return bool(refused) and (not joined or _when(refused[-1]) > _when(joined[-1]))
 
     def _on(self, deal_id: str, kind: DecisionKind) -> list[Decision]:
         return [each for each in self.decisions if each.kind is kind and self.root(each.deal_id) == self.root(deal_id)]
+
+
+def may_know(audience: Audience, author: Author) -> bool:
+    """Whether the audience may know what that author decided; what the bot itself does is no secret."""
+    if audience.conversations is None or author.user_id is None:
+        return True
+    return (author.is_public and audience.knows_public) or author.channel_id in audience.conversations
 
 
 def groups(db: Database, team_id: str, deal_ids: Iterable[str]) -> Groups:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from storage.publicity import create_publicity
 from storage.search_tables import create_search
 from storage.walk_tables import create_walks
 
@@ -412,6 +413,11 @@ def m410_posts(db: Database) -> None:
         ALTER TABLE outbox ADD COLUMN file_content BLOB; -- emptied once it is sent
         """
     )
+
+
+@MIGRATIONS()
+def m420_publicity(db: Database) -> None:
+    create_publicity(db)
 
 
 @MIGRATIONS()

@@ -6,7 +6,7 @@ moves. What another message had told already is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
@@ -15,8 +15,9 @@ from storage import replies, sql
 from storage.audience import Audience
 from storage.careers import which_step
 from storage.changes import Change, changes
-from storage.deal_view import Merge, load_deals
+from storage.deal_view import Merge
 from storage.in_full import InFull
+from storage.known_deals import known_of
 from storage.known_names import keys_of_one
 from storage.names import company_key, person_key
 from storage.query import DealQuery
@@ -87,8 +88,8 @@ async def concerned(store: Store, team_id: str, read: Sequence[ReadArticle]) -> 
     return await store.read(work) if names or people else []
 
 
-def former(db: Database, item: InboxItem) -> Former:
-    """What the message's articles tell, before they are taken back."""
+def former(db: Database, item: InboxItem, audience: Audience) -> Former:
+    """What the message's articles tell an audience, before they are taken back."""
     shared = "SELECT article_id FROM shares WHERE team_id = :team_id AND channel_id = :channel_id AND ts = :ts"
     articles = sql.rows(db, shared, {"team_id": item.team_id, "channel_id": item.channel_id, "ts": item.ts})
     ids = [row["article_id"] for row in articles]
@@ -99,7 +100,8 @@ def former(db: Database, item: InboxItem) -> Former:
         " WHERE told.article_id IN (:ids)",
         ids,
     )
-    known = load_deals(db, [row["deal_id"] for row in deals if row["deal_id"]])
+    deal_ids = [row["deal_id"] for row in deals if row["deal_id"]]
+    known = known_of(db, audience, deal_ids).every(deal_ids)
     return Former(tuple(known), frozenset(row["key"] for row in people))
 
 
@@ -115,7 +117,7 @@ def news_for(
     item: InboxItem,
     watchers: Sequence[Watcher],
     told_to: Callable[[Audience], Recorded],
-    before: Former,
+    before: Mapping[Audience, Former],
     merge: Merge,
 ) -> Iterator[DealNews | MoveNews]:
     """Place by place; a deal and a person once in each. `told_to` is the reading as an audience may know it."""
@@ -125,8 +127,9 @@ def news_for(
     for channel_id, some in places.items():
         recorded = told_to(some[0].audience)
         if recorded.fresh_ids:
-            yield from _of_deals(db, item, channel_id, some, recorded, before, merge)
-            yield from _of_people(db, some, recorded, before)
+            known = before[some[0].audience]
+            yield from _of_deals(db, item, channel_id, some, recorded, known, merge)
+            yield from _of_people(db, some, recorded, known)
 
 
 def _of_deals(

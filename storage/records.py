@@ -163,12 +163,16 @@ FieldValue = (
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who decides, and in which message. `user_id` is None for the bot itself."""
+    """Who decides, and in which message. `user_id` is None for the bot itself.
+
+    What was decided in a private place counts only for those who may read it: see `storage.audience.Place`.
+    """
 
     team_id: str
     user_id: str | None
     channel_id: str | None = None
     ts: str | None = None
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from storage.grouping import groups
 from storage.ids import timed_id
 from storage.in_full import InFull
 from storage.names import company_key
+from storage.publicity import set_reach
 from storage.records import (
     Author,
     Deal,
@@ -211,6 +212,20 @@ def _keep(db: Database, found: Mapping[str, Iterable[Relation]]) -> None:
             if each.kind is not RelationKind.SAME:
                 row = {"deal_id": each.deal_id, "kind": each.kind.value, "other_deal_id": each.other_id}
                 sql.insert(db, "deal_relations", row | {"reasons": " ".join(each.reasons)}, once=True)
+    set_reach(db, _superseding(db, sorted(found)))
+
+
+def _superseding(db: Database, deal_ids: Sequence[str]) -> list[str]:
+    """These deals, and those that are a new attempt at one of them or the other way round."""
+    ids = list(deal_ids)
+    for ours, theirs in (("deal_id", "other_deal_id"), ("other_deal_id", "deal_id")):
+        found = sql.rows_of(
+            db,
+            f"SELECT {theirs} AS id FROM deal_relations WHERE {ours} IN (:ids) AND kind = 'supersedes'",  # noqa: S608 ours
+            deal_ids,
+        )
+        ids += [row["id"] for row in found]
+    return ids
 
 
 def _relations(db: Database, team_id: str, deal_id: str, merge: Merge) -> list[Relation]:

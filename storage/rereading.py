@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from storage import people, sql
 from storage.articles import check_evidence
+from storage.audience import Audience
 from storage.copies import signature
 from storage.deal_view import Merge, load_deals, load_observations, refresh, told_on
 from storage.deals import keep_observation, known_deal
@@ -94,14 +95,14 @@ def _row(db: Database, article_id: str) -> dict[str, Any] | None:
 
 
 def _replace_deals(db: Database, row: dict[str, Any], told: Sequence[DealFacts], now: datetime, merge: Merge) -> None:
-    team_id, source = row["team_id"], _source(row)
+    team_id, source, readers = row["team_id"], _source(row), _readers(db, row, merge)
     former = _former(db, row["id"])
     linked = groups(db, team_id, [each.filed_under for each in former])
     sql.execute(db, "DELETE FROM deal_observations WHERE article_id = :id", {"id": row["id"]})
     refresh(db, team_id, linked.ids, merge)
     taken: list[str] = []
     for number, facts in enumerate(told):
-        deal_id = _deal_id(db, team_id, facts, source, former, taken, merge)
+        deal_id = _deal_id(db, readers, facts, source, former, taken, merge)
         deal_id = deal_id or timed_id(source.seen_at, "deal", source.article_id, str(number), sql.instant(now))
         keep_observation(db, team_id, deal_id, facts, source, number)
         taken.append(deal_id)
@@ -118,7 +119,7 @@ def _former(db: Database, article_id: str) -> list[_Former]:
 
 def _deal_id(
     db: Database,
-    team_id: str,
+    readers: Audience,
     facts: DealFacts,
     source: Source,
     former: Sequence[_Former],
@@ -126,15 +127,23 @@ def _deal_id(
     merge: Merge,
 ) -> str | None:
     """The id to file under: where it was and somebody decided; a known deal's, its own first; where it was; None."""
-    free = [each for each in former if each.filed_under not in taken]
+    team_id, free = readers.team_id, [each for each in former if each.filed_under not in taken]
     linked = groups(db, team_id, [each.filed_under for each in free])
     before = _same(db, team_id, facts, source, [_alone(team_id, each) for each in free], merge)
     if before and _decided(linked, before.id):
         return before.id
     own = load_deals(db, [linked.root(each.filed_under) for each in free])
-    known = _same(db, team_id, facts, source, own, merge) or known_deal(db, team_id, facts, source, merge, taken)
+    known = _same(db, team_id, facts, source, own, merge) or known_deal(db, readers, facts, source, merge, taken)
     found = known or before
     return found.id if found else None
+
+
+def _readers(db: Database, row: dict[str, Any], merge: Merge) -> Audience:
+    """Those who may know the article, as when it was first recorded."""
+    if row["public_since"]:
+        return Audience(row["team_id"], frozenset(), merge)
+    found = sql.rows(db, "SELECT channel_id FROM shares WHERE article_id = :id", {"id": row["id"]})
+    return Audience(row["team_id"], frozenset(each["channel_id"] for each in found), merge)
 
 
 def _same(

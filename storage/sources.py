@@ -11,10 +11,10 @@ from sqlite_utils import Database
 from storage import sql
 from storage.articles import evidence
 from storage.audience import Audience
+from storage.grouping import groups
+from storage.publicity import knows
 from storage.records import Evidence
 from storage.store import Store
-
-PUBLIC = "channel"  # Slack's type of a public channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +39,29 @@ async def behind(store: Store, audience: Audience, deal_id: str, article_ids: Se
 
     def work(db: Database) -> dict[str, Behind]:
         return {
-            each: Behind(_sentences(db, audience.team_id, deal_id, each), _shares(db, audience, each))
-            for each in article_ids
+            each: Behind(_sentences(db, audience, deal_id, each), _shares(db, audience, each)) for each in article_ids
         }
 
     return await store.read(work)
 
 
-def _sentences(db: Database, team_id: str, deal_id: str, article_id: str) -> tuple[Evidence, ...]:
+def _sentences(db: Database, audience: Audience, deal_id: str, article_id: str) -> tuple[Evidence, ...]:
+    known = knows(audience)
     found = sql.rows(
         db,
-        "SELECT evidence.* FROM evidence JOIN deal_observations AS observation"
+        "SELECT evidence.* FROM evidence JOIN deal_observations AS observation"  # noqa: S608 ours
         " ON observation.id = evidence.deal_observation_id"
-        " WHERE observation.deal_id = :deal AND observation.team_id = :team AND observation.article_id = :article"
+        " JOIN articles AS article ON article.id = observation.article_id"
+        " WHERE (observation.deal_id = :deal OR observation.filed_under IN (SELECT value FROM json_each(:ids)))"
+        f" AND observation.team_id = :team AND observation.article_id = :article AND {known.condition}"
         " ORDER BY evidence.start_offset, evidence.position",
-        {"deal": deal_id, "team": team_id, "article": article_id},
+        {
+            **known.values,
+            "deal": deal_id,
+            "ids": sql.opaque(sorted(groups(db, audience.team_id, [deal_id]).ids)),
+            "team": audience.team_id,
+            "article": article_id,
+        },
     )
     return tuple(map(evidence, found))
 
@@ -61,18 +69,18 @@ def _sentences(db: Database, team_id: str, deal_id: str, article_id: str) -> tup
 def _shares(db: Database, audience: Audience, article_id: str) -> tuple[Share, ...]:
     found = sql.rows(
         db,
-        "SELECT channel_id, channel_type, user_id, shared_at FROM shares"
+        "SELECT channel_id, is_public, user_id, shared_at FROM shares"
         " WHERE team_id = :team AND article_id = :article ORDER BY shared_at, id",
         {"team": audience.team_id, "article": article_id},
     )
     return tuple(
         Share(row["channel_id"], row["user_id"], sql.as_instant(row["shared_at"]))
         for row in found
-        if _may_know(audience, row["channel_id"], row["channel_type"])
+        if _may_know(audience, row["channel_id"], is_public=bool(row["is_public"]))
     )
 
 
-def _may_know(audience: Audience, channel_id: str, channel_type: str) -> bool:
+def _may_know(audience: Audience, channel_id: str, *, is_public: bool) -> bool:
     if audience.conversations is None or channel_id in audience.conversations:
         return True
-    return audience.knows_public and channel_type == PUBLIC
+    return audience.knows_public and is_public

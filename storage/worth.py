@@ -26,6 +26,11 @@ class Candidate(NamedTuple):
     stake_percent: float | None
 
 
+def is_value(deal: Candidate) -> bool:
+    """Whether its amount is what it is worth, in whatever currency."""
+    return deal.amount_value is not None and deal.amount_value >= 0 and deal.amount_kind in DEAL_VALUES
+
+
 @dataclass(frozen=True, slots=True)
 class Worth:
     """Values in `currency`, each by the rates of the year its deal was announced in."""
@@ -37,7 +42,7 @@ class Worth:
     def of(self, deal: Candidate) -> float | None:
         """What the deal is worth, if that can be told."""
         value, currency = deal.amount_value, deal.amount_currency
-        if value is None or currency is None or value < 0 or deal.amount_kind not in DEAL_VALUES:
+        if value is None or currency is None or not is_value(deal):
             return None
         key = currency, int(deal.day[:4])
         if key not in self.factors:

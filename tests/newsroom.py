@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.merging import RULES
 from storage import deals, inbox
+from storage.audience import Audience, Place
 from storage.records import (
     Article,
     DealFacts,
@@ -88,4 +89,10 @@ async def share(
 ) -> Recorded:
     """A message that shares articles, worked off."""
     job = await claimed(store, ts, now, **changes)
-    return await deals.record_reading(store, job, read, now, merge=RULES, compose=compose)
+    return await deals.record_reading(store, job, read, now, place=place_of(job.item), merge=RULES, compose=compose)
+
+
+def place_of(item: InboxItem) -> Place:
+    """Where a message was posted, by what its event says."""
+    here = Audience(item.team_id, frozenset((item.channel_id,)), RULES)
+    return Place(item.channel_id, here, is_public=item.channel_type == "channel")

@@ -16,6 +16,7 @@ from storage import aliases, companies, decisions, known_names, people, rereadin
 from storage.aliases import AliasRefused
 from storage.audience import all_of
 from storage.companies import CompanyRefused
+from storage.known_companies import company_named
 from storage.names import company_key
 from storage.records import Alias, AliasKind, Author, Deal, Named, PersonFacts, ReadArticle, Reading
 from storage.store import Store
@@ -337,10 +338,10 @@ async def test_what_users_know_of_a_company_is_kept(store: Store) -> None:
         store, TEAM, "quill chat", owned_by="Meta", ticker="qlc", wikidata="q42", lei="5493001KJTIIGC8Y1R12"
     )
     assert (noted.owned_by, noted.ticker, noted.wikidata, noted.lei) == ("Meta", "QLC", "Q42", "5493001KJTIIGC8Y1R12")
-    assert await companies.company_named(store, TEAM, "Quill Chat Inc.") == noted
+    assert await company_named(store, all_of(TEAM), "Quill Chat Inc.") == noted
     cleared = await companies.describe_company(store, TEAM, "quill chat", owned_by="", ticker="")
     assert (cleared.owned_by, cleared.ticker, cleared.wikidata) == (None, None, "Q42")
-    facebook = await companies.company_named(store, TEAM, "Meta")
+    facebook = await company_named(store, all_of(TEAM), "Meta")
     assert facebook is not None
     assert facebook.name == "Facebook"
 
@@ -366,7 +367,7 @@ async def test_what_cannot_be_of_a_company_is_refused_in_a_sentence(store: Store
 
 async def test_an_unknown_company_cannot_be_described(store: Store) -> None:
     """Nor is it there."""
-    assert await companies.company_named(store, TEAM, "Nobody") is None
+    assert await company_named(store, all_of(TEAM), "Nobody") is None
     with pytest.raises(CompanyRefused):
         await companies.describe_company(store, TEAM, "Nobody", ticker="NB")
 

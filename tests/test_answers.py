@@ -26,6 +26,7 @@ from storage.records import (
 )
 from storage.store import Store
 from tests.deal_records import BOUGHT, MOVES, NOW, SCALE, WANG, facts, shown
+from tests.newsroom import place_of
 
 TEXT = f"{BOUGHT} {MOVES}"
 
@@ -68,7 +69,13 @@ async def told(
         tuple(replace(one, evidence=placed(one.evidence, text)) for one in people),
     )
     await deals.record_reading(
-        store, job, [ReadArticle(article, reading)], now, merge=merging.RULES, compose=lambda _: ()
+        store,
+        job,
+        [ReadArticle(article, reading)],
+        now,
+        place=place_of(job.item),
+        merge=merging.RULES,
+        compose=lambda _: (),
     )
 
 

@@ -16,13 +16,14 @@ from storage.records import (
     DealStatus,
     DealView,
     Evidence,
+    Job,
     Money,
     PersonFacts,
     Post,
     Recorded,
 )
 from storage.store import FenceLost, Store, StoreError
-from tests.newsroom import LEASE, NOW, TEAM, article, claimed, quoted, share, takeover
+from tests.newsroom import LEASE, NOW, TEAM, article, claimed, place_of, quoted, share, takeover
 
 FIRST = "Alpha buys Beta Robotics for 3 billion dollars."
 SECOND = "Alpha kauft Beta. Der Preis: 3,05 Milliarden Dollar. Ada Beck wechselt zu Alpha."
@@ -98,7 +99,7 @@ async def test_a_second_article_joins_the_deal(store: Store) -> None:
     assert deal.facts.targets == ("Beta Robotics",)
     assert deal.facts.status is DealStatus.AGREED
     for citation in deal.citations:
-        text = await deals.article_text(store, citation.source.article_id)
+        text = await deals.article_text(store, all_of(TEAM), citation.source.article_id)
         assert text is not None
         assert text[citation.evidence.start : citation.evidence.end] == citation.evidence.sentence
     cited = {citation.evidence.field: citation.source.url for citation in deal.citations}
@@ -180,7 +181,7 @@ async def test_a_sentence_that_is_not_in_the_text_is_refused(store: Store, evide
     job = await claimed(store)
     read = article(FIRST, told=[replace(first(), evidence=(evidence,))])
     with pytest.raises(deals.EvidenceMisplaced, match="amount"):
-        await deals.record_reading(store, job, [read], NOW, merge=RULES, compose=lambda _: ())
+        await deals.record_reading(store, job, [read], NOW, place=place_of(job.item), merge=RULES, compose=lambda _: ())
     assert await count(store, "articles") == 0
     assert (await inbox.counts(store))["claimed"] == 1
 
@@ -192,10 +193,16 @@ async def test_a_worker_that_lost_its_claim_records_nothing(store: Store) -> Non
     assert held is not None
     read = [article(FIRST, told=[first()])]
     posts = [Post("p1", TEAM, "C1", "told")]
-    await deals.record_reading(store, held, read, NOW, merge=RULES, compose=lambda _: posts)
+
+    async def record(job: Job) -> None:
+        await deals.record_reading(
+            store, job, read, NOW, place=place_of(job.item), merge=RULES, compose=lambda _: posts
+        )
+
+    await record(held)
     for late in (lost, held):
         with pytest.raises(FenceLost):
-            await deals.record_reading(store, late, read, NOW, merge=RULES, compose=lambda _: posts)
+            await record(late)
     assert await count(store, "deal_observations") == await count(store, "outbox") == 1
 
 
@@ -207,10 +214,12 @@ async def test_a_reply_that_cannot_be_composed_leaves_nothing_behind(store: Stor
         raise KeyError("no such block")
 
     with pytest.raises(KeyError):
-        await deals.record_reading(store, job, [article(FIRST, told=[first()])], NOW, merge=RULES, compose=broken)
+        await deals.record_reading(
+            store, job, [article(FIRST, told=[first()])], NOW, place=place_of(job.item), merge=RULES, compose=broken
+        )
     for table in ("articles", "shares", "deals", "companies", "company_words", "evidence", "outbox"):
         assert await count(store, table) == 0
-    await deals.record_reading(store, job, [], NOW, merge=RULES, compose=lambda _: ())
+    await deals.record_reading(store, job, [], NOW, place=place_of(job.item), merge=RULES, compose=lambda _: ())
 
 
 async def test_workspaces_never_see_each_other(store: Store) -> None:
@@ -238,7 +247,7 @@ async def test_hostile_and_absurd_facts_are_kept(store: Store) -> None:
     assert one.deal.facts.targets == ("x" * 3000,)
     assert one.deal.facts.sellers == ("", "%", "NEAR(", "\ufffd")
     (citation, *_) = one.deal.citations
-    kept = await deals.article_text(store, citation.source.article_id)
+    kept = await deals.article_text(store, all_of(TEAM), citation.source.article_id)
     assert kept is not None
     assert kept[citation.evidence.start : citation.evidence.end] == citation.evidence.sentence
     again = await share(
@@ -253,7 +262,7 @@ def _parties(facts: DealFacts) -> tuple[str, str]:
 
 async def test_a_text_that_nobody_stored_is_none(store: Store) -> None:
     """Nor a deal."""
-    assert await deals.article_text(store, "nobody") is None
+    assert await deals.article_text(store, all_of(TEAM), "nobody") is None
     assert await deals.deal(store, all_of(TEAM), "nobody") is None
 
 
@@ -270,7 +279,13 @@ async def test_a_view_may_only_cite_what_was_observed(store: Store) -> None:
     job = await claimed(store)
     with pytest.raises(ValueError, match="amount"):
         await deals.record_reading(
-            store, job, [article(FIRST, told=[first()])], NOW, merge=Inventing(), compose=lambda _: ()
+            store,
+            job,
+            [article(FIRST, told=[first()])],
+            NOW,
+            place=place_of(job.item),
+            merge=Inventing(),
+            compose=lambda _: (),
         )
     assert await count(store, "deals") == 0
 
@@ -301,5 +316,11 @@ async def test_errors_of_the_database_are_the_stores(store: Store) -> None:
     job = await claimed(store)
     with pytest.raises(StoreError):
         await deals.record_reading(
-            store, job, [], NOW, merge=RULES, compose=lambda _: [Post("p", TEAM, "C1", "x", parent_id="nobody")]
+            store,
+            job,
+            [],
+            NOW,
+            place=place_of(job.item),
+            merge=RULES,
+            compose=lambda _: [Post("p", TEAM, "C1", "x", parent_id="nobody")],
         )

@@ -226,7 +226,7 @@ async def bot_join(store: Store) -> tuple[Decision, str]:
     both = takeover(LINK, "Alpha", "Beta", amount=euros(352), evidence=quoted(LINK, LINK, "targets", "amount"))
     link = article(LINK, url="https://paper.example/3", published=date(2025, 6, 2), told=[both])
     (recorded,) = (await share(store, link, ts="3.0", now=NOW + timedelta(seconds=3))).deals
-    (joined,) = [each for each in await decisions.decisions_of(store, TEAM) if each.author.user_id is None]
+    (joined,) = [each for each in await decisions.decisions_of(store, all_of(TEAM)) if each.author.user_id is None]
     assert len(recorded.deal.sources) == 3
     return joined, recorded.observation.source.article_id
 
@@ -248,13 +248,13 @@ async def test_a_join_of_the_bot_s_that_was_undone_is_not_made_again(store: Stor
 async def test_a_join_of_the_bot_s_goes_with_the_article_it_rested_on(store: Store) -> None:
     """And stays while its reason does."""
     joined, link = await bot_join(store)
-    before = [each.id for each in await decisions.decisions_of(store, TEAM)]
+    before = [each.id for each in await decisions.decisions_of(store, all_of(TEAM))]
     extra = await told(store, "4.0", "Alpha", "Beta", 352, day=3)
     fourth = extra.deals[0].observation.source.article_id
     await retention.forget_article(store, TEAM, fourth, LATER, merge=RULES)
-    assert [each.id for each in await decisions.decisions_of(store, TEAM)] == before == [joined.id]
+    assert [each.id for each in await decisions.decisions_of(store, all_of(TEAM))] == before == [joined.id]
     await retention.forget_article(store, TEAM, link, LATER, merge=RULES)
-    assert await decisions.decisions_of(store, TEAM) == ()
+    assert await decisions.decisions_of(store, all_of(TEAM)) == ()
     assert [len(each["sources"]) for each in map(json.loads, (await everything(store)).splitlines())] == [1, 1]
 
 
@@ -310,8 +310,8 @@ async def test_undoing_a_decision_brings_everything_back_byte_for_byte(store: St
     undone = await decisions.undo(store, BEN, made.decision.id, merge=RULES, now=LATER + timedelta(days=1))
     assert await everything(store, ids=True) == before
     assert (undone.decision.undone_by, undone.decision.undone_at) == ("U2", LATER + timedelta(days=1))
-    assert await decisions.decisions_on(store, TEAM, deal_id) == ()
-    assert [each.id for each in await decisions.decisions_of(store, TEAM)] == [made.decision.id]
+    assert await decisions.decisions_on(store, all_of(TEAM), deal_id) == ()
+    assert [each.id for each in await decisions.decisions_of(store, all_of(TEAM))] == [made.decision.id]
 
 
 async def test_an_unsure_pair_is_a_question_until_somebody_answers(store: Store) -> None:
@@ -349,7 +349,7 @@ async def test_a_value_that_a_field_cannot_hold_is_refused(store: Store, field: 
     deal_id, _ = await one_deal(store)
     with pytest.raises(DecisionRefused, match=r"^[^\n]+\.$"):
         await decisions.correct(store, ANN, deal_id, field, value, merge=RULES, now=LATER)
-    assert await decisions.decisions_of(store, TEAM) == ()
+    assert await decisions.decisions_of(store, all_of(TEAM)) == ()
 
 
 async def test_nobody_decides_about_what_is_not_theirs_or_not_there(store: Store) -> None:

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 from bot.merging import RULES
 from storage import aliases, companies, people, search
 from storage.audience import all_of
+from storage.known_companies import company_named
 from storage.migrations import MIGRATIONS
 from storage.names import KEY_VERSION
 from storage.opening import key_version, prepare
@@ -123,12 +124,12 @@ async def test_companies_that_share_a_key_from_now_on_become_one(tmp_path: Path)
     await old_keys(path)
     store = await Store.open(path)
     assert len(await search.deals_of_company(store, all_of(TEAM), "Nordlicht")) == 3
-    company = await companies.company_named(store, TEAM, "nordlicht")
+    company = await company_named(store, all_of(TEAM), "nordlicht")
     assert company is not None
     assert (company.name, company.other_names, company.wikidata) == ("Nordlicht", (), "Q1")
     assert company.ticker is not None
     assert sorted(company.ticker.split(", ")) == ["NLR", "NLW"]
-    owned = await companies.company_named(store, TEAM, "Quill Chat 0")
+    owned = await company_named(store, all_of(TEAM), "Quill Chat 0")
     assert owned is not None
     assert (owned.owned_by, company.owned_by) == ("Nordlicht", None)
     (ada,) = await people.people_named(store, all_of(TEAM), "ada beck")

@@ -198,12 +198,12 @@ async def test_a_person_is_forgotten_and_masked_in_the_texts(store: Store) -> No
     assert "Quandt" not in left
     assert "quandt" not in left
     assert await people.people_named(store, all_of(TEAM), "zelda quandt") == []
-    text = await article_text(store, kept)
+    text = await article_text(store, all_of(TEAM), kept)
     assert text is not None
     assert text.endswith("█████ ██████ leaves Quill Chat for Alpha. ██████'s team follows.")
     for deal in await search.deals_of_company(store, all_of(TEAM), "alpha"):
         for citation in deal.citations:
-            said = await article_text(store, citation.source.article_id)
+            said = await article_text(store, all_of(TEAM), citation.source.article_id)
             evidence = citation.evidence
             assert said is not None
             assert said[evidence.start : evidence.end] == evidence.sentence
@@ -218,7 +218,7 @@ async def test_a_person_called_like_a_word_of_the_form_is_forgotten(store: Store
     await retention.forget_person(store, TEAM, name, LATER, merge=RULES)
     (deal,) = await search.deals_of_company(store, all_of(TEAM), "quill chat")
     assert deal.facts.acquirers == ("Alpha",)
-    left = await article_text(store, kept)
+    left = await article_text(store, all_of(TEAM), kept)
     assert left is not None
     assert name not in left
     assert left.endswith("null and void is no cash price.")
@@ -230,7 +230,7 @@ async def test_a_person_who_is_a_party_keeps_the_name_in_the_deal(store: Store) 
     deals = [takeover(text, "Zelda Quandt", "Quill Chat")]
     kept = await tell(store, told(text, "https://paper.example/3", deals, [PersonFacts("Zelda Quandt")]), "3.0")
     await retention.forget_person(store, TEAM, "Zelda Quandt", LATER, merge=RULES)
-    assert await article_text(store, kept) == text
+    assert await article_text(store, all_of(TEAM), kept) == text
     (deal,) = await search.deals_of_company(store, all_of(TEAM), "quill chat")
     assert deal.facts.acquirers == ("Zelda Quandt",)
 

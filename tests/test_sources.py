@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.merging import RULES
 from storage.audience import Audience, all_of
 from storage.sources import Behind, behind
 from storage.store import Store
@@ -43,10 +44,10 @@ async def test_sentences_come_in_the_order_of_the_text(store: Store) -> None:
 @pytest.mark.parametrize(
     ("audience", "sharers"),
     [
-        (Audience(TEAM), ["U1"]),
-        (Audience(TEAM, frozenset({"G1"})), ["U1", "U2"]),
-        (Audience(TEAM, frozenset({"C9"}), knows_public=False), []),
-        (Audience(TEAM, frozenset({"C1"}), knows_public=False), ["U1"]),
+        (Audience(TEAM, frozenset(), RULES), ["U1"]),
+        (Audience(TEAM, frozenset({"G1"}), RULES), ["U1", "U2"]),
+        (Audience(TEAM, frozenset({"C9"}), RULES, knows_public=False), []),
+        (Audience(TEAM, frozenset({"C1"}), RULES, knows_public=False), ["U1"]),
         (all_of(TEAM), ["U1", "U2"]),
     ],
 )

@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import slack_app
-from bot.merging import Merging
+from bot.merging import RULES
 from bot.settings import Settings
 from bot.workspaces import OneWorkspace
 from handlers.services import Services
@@ -77,8 +77,8 @@ async def measure() -> None:
         services = Services(
             store,
             workspaces,
-            Visibility(workspaces),
-            Merging(),
+            Visibility(workspaces, RULES, lambda: datetime.now(UTC)),
+            RULES,
             lambda: datetime.now(UTC),
             lambda: "",
             lambda: None,
