@@ -132,9 +132,12 @@ class Digests:
         return True
 
     async def _run(self, standing: Standing, day: date, now: datetime) -> None:
-        of, until = standing.digest, now - SETTLING
+        of, since, until = standing.digest, digests.window_start(standing, now), now - SETTLING
+        there = await self._visibility.conversation(of.team_id, of.channel_id)
         audience = await self._visibility.of_place(of.team_id, of.channel_id)
-        told = await self._news(audience, digests.window_start(standing, now), until)
+        told = await self._news(audience, since, until)
+        if there is None or not audience.is_whole:  # Slack did not say who reads there: what was left out stays news
+            until = since
         place = _Place(lasting_id("digest", of.team_id, of.channel_id, day.isoformat()), of.team_id, of.channel_id)
         posts: Sequence[Post] = ()
         if told or of.tells_empty:

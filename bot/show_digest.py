@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 
 from rich.console import Console
@@ -18,7 +17,7 @@ from handlers.blocks import digest_settings
 from handlers.blocks.digest import digest
 from handlers.watched import watched_news
 from storage import digests
-from storage.audience import Audience, all_of
+from storage.audience import Audience
 from storage.bulletins import news
 from storage.rates import shipped_rates
 from storage.schedules import Schedule, local_day, next_moment
@@ -35,9 +34,7 @@ async def show_digest(channel: str, team: str, now: bool, settings: Settings, cl
     store = await Store.open(settings.db)
     try:
         team_id = await team_of(store, team)
-        await _show(
-            store, replace(all_of(team_id), conversations=frozenset((channel,))), channel, clock, console, asked=now
-        )
+        await _show(store, Audience(team_id, frozenset((channel,)), RULES), channel, clock, console, asked=now)
     finally:
         await store.close()
 

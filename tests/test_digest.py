@@ -357,3 +357,17 @@ async def test_what_is_watched_in_the_channel_comes_first(
     assert [name in first for name in ("Beta", "Zeta Pharma", "Eva Weiß", "Gamma")] == [True, True, True, False]
     assert "Gamma" in rest
     assert "Beta" not in rest
+
+
+async def test_what_was_left_out_while_slack_did_not_say_who_reads_there_is_told_the_next_day(
+    bot: Dealbot, workspace: Workspace, clock: OwnedClock
+) -> None:
+    """The public articles of other channels: nothing is lost for an hour of trouble."""
+    await ask(workspace, "on empty on")
+    await tell(bot.store, workspace, "Beta", WEDNESDAY, channel="#general")
+    workspace.faults.fail_next("conversations.info", error="fatal_error", times=20)
+    await at(bot, clock, MORNING)
+    assert "Nothing new" in posted(workspace)[0].text
+    workspace.faults.clear()
+    await at(bot, clock, MORNING + DAY)
+    assert "Beta" in shown(posted(workspace)[1])
