@@ -10,12 +10,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, queries
+from handlers.blocks import watching
 from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
 from handlers.blocks.words import Words, words_of
 from handlers.members import member
 from handlers.pressed import Body
 from handlers.services import Services
-from storage import search
+from storage import search, watches
 from storage.query import DealQuery, Page
 
 DEALS_SHOWN = 10
@@ -52,7 +53,8 @@ async def _publish_home(services: Services, client: AsyncWebClient, team_id: str
 async def _home(services: Services, team_id: str, user_id: str, words: Words) -> Home:
     audience = await services.visibility.of_person(team_id, user_id)
     found = await search.find_deals(services.store, audience, DealQuery(), Page(DEALS_SHOWN))
-    return Home(deals=found.deals)
+    asked = await watches.watches_asked_by(services.store, team_id, user_id)
+    return Home(deals=found.deals, watches=[watching.line(each) for each in asked])
 
 
 async def _answered(services: Services, team_id: str, user_id: str, question: str) -> dict[str, Any]:
