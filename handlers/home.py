@@ -11,15 +11,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, queries
-from handlers.blocks import watching
-from handlers.blocks.digest_settings import next_digest
+from handlers.blocks import digest_settings, watching
 from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
 from handlers.blocks.words import Words, words_of
 from handlers.members import member
 from handlers.pressed import Body
 from handlers.services import Services
 from storage import digests, search, watches
-from storage.digests import Standing
 from storage.query import DealQuery, Page
 
 log = logging.getLogger(__name__)
@@ -66,12 +64,12 @@ async def _home(services: Services, client: AsyncWebClient, team_id: str, user_i
     return Home(
         deals=found.deals,
         watches=[watching.line(each) for each in asked],
-        digests=[_digest(each, services, words) for each in standing if each.digest.channel_id in theirs],
+        digests=[
+            f"• {digest_settings.summary(each.digest, words.lang)}"
+            for each in standing
+            if each.digest.channel_id in theirs
+        ],
     )
-
-
-def _digest(of: Standing, services: Services, words: Words) -> str:
-    return f"• <#{of.digest.channel_id}>: {next_digest(of, services.now(), words.lang)}"
 
 
 async def _conversations(client: AsyncWebClient, user_id: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ Five deals are told in one workspace, each by another kind of source. Somebody w
 shared, and somebody who is not, ask about each of them everywhere.
 """
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -219,7 +220,7 @@ async def test_a_stranger_is_told_what_was_shared_with_them(
 async def test_a_reply_tells_what_its_readers_may_know(
     bot: Dealbot, workspace: Workspace, site: Site, reader: Reader
 ) -> None:
-    """To the many an article is news whose deal a few have long known; these hear what differs."""
+    """To the many an article is news whose deal a few have long known; these find both figures when they ask."""
     async with office(bot, workspace, site, reader) as here:
         _, private, *_ = SOURCES
         told: dict[str, str] = {}
@@ -231,8 +232,15 @@ async def test_a_reply_tells_what_its_readers_may_know(
         assert "$9bn" in told["#deals"]
         assert "$3bn" not in told["#deals"]
         assert "known since" not in told["#deals"].lower()
-        assert "$3bn" in told["#secret"]
         assert "known since" in told["#secret"].lower()
+        asked: dict[str, str] = {}
+        for place in told:
+            before = len(workspace.posted())
+            await by_name(here, place, OUTSIDER if place == "#deals" else INSIDER, private)
+            await here.settled()
+            asked[place] = all_shown(workspace.posted()[before:])
+        assert "$3bn" not in asked["#deals"]
+        assert {"$3bn", "$9bn"} <= set(re.findall(r"\$\dbn", asked["#secret"]))
 
 
 async def test_what_is_shared_for_all_to_read_is_public_from_then_on(
