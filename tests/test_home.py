@@ -116,5 +116,5 @@ async def test_what_a_person_watches_and_the_digests_of_their_channels(bot: Deal
     assert "• kestrel" in hers
     assert "08:30" in mine
     assert "9:15" not in mine
-    assert "09:15 Uhr" in hers
+    assert "9:15 Uhr" in hers
     assert "täglich um" in hers
