@@ -127,7 +127,7 @@ class Importer:
         if read:
             recorded = await record_archived(self._store, self._team_id, read, self._clock.now(), merge=Merging())
             self.summary.read += len(read)
-            self.summary.deals += sum(each.is_new for each in recorded.deals)
+            self.summary.deals += len({each.deal.id for each in recorded.deals if each.is_new})
 
     async def _read(self, entry: Entry) -> ReadArticle | None:
         try:

@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.answering import both
 from handlers.blocks.decided import said, with_undo
 from handlers.blocks.message import Rendered
 from handlers.blocks.modal import loading, notice
@@ -49,11 +50,11 @@ async def check_may_decide(services: Services, pressed: Pressed) -> None:
 
 
 async def seen_by(services: Services, pressed: Pressed) -> Audience:
-    """What whoever pressed may know. Raises `Refused` while Slack does not say."""
-    try:
-        return await services.visibility.of_person(pressed.team_id, pressed.user_id)
-    except SlackApiError:
-        raise Refused("unsure") from None
+    """What whoever pressed may know: what they may, and what all may who read the message that was pressed."""
+    person = await services.visibility.of_person(pressed.team_id, pressed.user_id)
+    if channel_id := pressed.place.channel_id:
+        return both(await services.visibility.of_place(pressed.team_id, channel_id), person)
+    return person
 
 
 async def deal_seen(services: Services, pressed: Pressed, deal_id: str = "", why: str = "gone") -> Deal:

@@ -29,7 +29,7 @@ from storage.store import Store
 from tests.newsroom import NOW, TEAM, article, quoted, share, takeover
 from tests.records_told import everything
 
-ANN, BEN = Author(TEAM, "U1", "C1", "1.0"), Author(TEAM, "U2", "C1", "2.0")
+ANN, BEN = (Author(TEAM, f"U{each}", "C1", f"{each}.0", is_public=True) for each in (1, 2))
 LATER = NOW + timedelta(minutes=5)
 
 
@@ -393,9 +393,9 @@ async def test_a_decision_is_found_by_its_id_undone_or_not(store: Store) -> None
     """In its own workspace."""
     deal_id, _ = await one_deal(store)
     made = (await decisions.correct(store, ANN, deal_id, "date", None, merge=RULES, now=LATER)).decision
-    assert await decisions.decision_of(store, TEAM, made.id) == made
-    assert await decisions.decision_of(store, "T2", made.id) is None
+    assert await decisions.decision_of(store, all_of(TEAM), made.id) == made
+    assert await decisions.decision_of(store, all_of("T2"), made.id) is None
     await decisions.undo(store, BEN, made.id, merge=RULES, now=LATER)
-    undone = await decisions.decision_of(store, TEAM, made.id)
+    undone = await decisions.decision_of(store, all_of(TEAM), made.id)
     assert undone is not None
     assert (undone.undone_by, undone.undone_at) == ("U2", LATER)

@@ -20,7 +20,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.merging import RULES
-from storage import aliases, archive, companies, deals, decisions, known_companies, people, search
+from storage import (
+    aliases,
+    archive,
+    bulletins,
+    companies,
+    deals,
+    decisions,
+    known_companies,
+    people,
+    search,
+    sources,
+)
 from storage.audience import Audience, Place, all_of
 from storage.query import DealQuery, Page, Party, Sort
 from storage.records import (
@@ -251,17 +262,17 @@ def test_an_audience_is_told_what_it_may_know_and_nothing_else(
 
 # Of names alone, of what the owner does at the command line, and of what no answer is made of
 NOT_TOLD = {
-    "aliases": {"aliases_of", "full_name_of", "keys_of"},
+    "aliases": {"aliases_of", "decided_aliases", "full_name_of", "keys_of"},
     "archive": {"bring", "known", "teams"},
     "companies": {"describe_company"},
     "deals": {"record_archived", "record_reading"},
-    "decisions": {"correct", "keep_apart", "merge_deals", "not_a_deal", "split_off", "undo"},
+    "decisions": {"joined_by_bot"},  # ids alone
 }
 
 
 @pytest.mark.parametrize(
     "module",
-    [aliases, archive, companies, deals, decisions, known_companies, people, search],
+    [aliases, archive, bulletins, companies, deals, decisions, known_companies, people, search, sources],
     ids=lambda each: each.__name__,
 )
 def test_whatever_reads_deals_or_people_is_told_for_whom(module: ModuleType) -> None:

@@ -119,5 +119,5 @@ async def test_joins_of_the_bot_s_that_went_with_an_alias_are_no_users_word_agai
         told = {"kind": "alias", "decided_at": seen, "undone_at": seen, "joined": opaque(["with an alias"])}
         db["aliases"].insert({"id": "a1", "team_id": TEAM, **names, **told})
     store = await Store.open(path)
-    assert [each.id for each in await decisions.decisions_of(store, TEAM)] == ["by itself"]
+    assert [each.id for each in await decisions.decisions_of(store, all_of(TEAM))] == ["by itself"]
     await store.close()

@@ -19,8 +19,10 @@ from bot.playground.workspace import Workspace
 from bot.reader import Reader
 from storage.deals import record_archived
 from tests.articles import page
+from tests.cards import said_in
 from tests.conftest import Site
 from tests.reading import all_shown
+from tests.test_home import opened
 
 INSIDER, OUTSIDER, STRANGER = "anna", "bob", "eve"
 
@@ -255,3 +257,48 @@ async def test_what_is_shared_for_all_to_read_is_public_from_then_on(
         await by_name(here, "#deals", OUTSIDER, private)
         await here.settled()
         assert "$3bn" in all_shown(workspace.posted()[before:])
+
+
+async def test_a_home_shows_what_its_owner_may_know(
+    bot: Dealbot, workspace: Workspace, site: Site, reader: Reader
+) -> None:
+    """Nobody else sees it."""
+    async with office(bot, workspace, site, reader):
+        for user in (INSIDER, OUTSIDER):
+            home = said_in(await opened(workspace, user))
+            assert {of.kind for of in SOURCES if of.word in home} == {of.kind for of in SOURCES if may_know(of, user)}
+
+
+@pytest.mark.parametrize(("place", "user"), [("#deals", INSIDER), ("#other", INSIDER), ("#secret", INSIDER)])
+async def test_a_digest_tells_what_its_channel_may_know(
+    bot: Dealbot, workspace: Workspace, site: Site, reader: Reader, place: str, user: str
+) -> None:
+    """Whoever asked for it."""
+    async with office(bot, workspace, site, reader) as here:
+        before = len(workspace.posted())
+        await workspace.command("/digest", "now", channel=place, user=user)
+        await workspace.wait_for(lambda: workspace.posted()[before + 1 :])
+        await here.settled()
+        digest = all_shown(workspace.posted()[before:])
+        for of in SOURCES:
+            assert (of.word in digest) is may_be_told(of, place, user), of.kind
+
+
+async def test_a_watch_tells_nothing_of_what_is_shared_elsewhere_in_private(
+    bot: Dealbot, workspace: Workspace, site: Site, reader: Reader
+) -> None:
+    """An update goes where the news may be known."""
+    async with office(bot, workspace, site, reader) as here:
+        _, private, *_ = SOURCES
+        for place in ("#deals", "#secret"):
+            await workspace.command("/watch", private.target, channel=place, user=INSIDER)
+        await here.settled()
+        before = len(workspace.posted())
+        await workspace.say(workspace.im(INSIDER).id, text(private, 9), user=INSIDER)
+        await here.settled()
+        told = {each.channel_id for each in workspace.posted()[before:]}
+        assert told == {workspace.im(INSIDER).id}
+        await workspace.say("#other", site.show("/9", page(text(private, 11))), user=INSIDER)
+        await here.settled()
+        told = {each.channel_id for each in workspace.posted()[before:]}
+        assert told == {workspace.im(INSIDER).id, workspace.channel("#other").id}
