@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.answering import both
 from handlers.blocks.decided import said, with_undo
 from handlers.blocks.message import Rendered
 from handlers.blocks.modal import loading, notice
@@ -49,11 +50,11 @@ async def check_may_decide(services: Services, pressed: Pressed) -> None:
 
 
 async def seen_by(services: Services, pressed: Pressed) -> Audience:
-    """What whoever pressed may know. Raises `Refused` while Slack does not say."""
-    try:
-        return await services.visibility.of_person(pressed.team_id, pressed.user_id)
-    except SlackApiError:
-        raise Refused("unsure") from None
+    """What whoever pressed may know; people of another organisation what stands where they pressed."""
+    person = await services.visibility.of_person(pressed.team_id, pressed.user_id)
+    if person.knows_public or not person.is_whole or not pressed.place.channel_id:
+        return person
+    return both(await services.visibility.of_place(pressed.team_id, pressed.place.channel_id), person)
 
 
 async def deal_seen(services: Services, pressed: Pressed, deal_id: str = "", why: str = "gone") -> Deal:
@@ -61,8 +62,17 @@ async def deal_seen(services: Services, pressed: Pressed, deal_id: str = "", why
     audience = await seen_by(services, pressed)
     deal = await deals.deal(services.store, audience, deal_id or pressed.place.deal_id)
     if deal is None:
-        raise Refused(why)
+        raise Refused(why if audience.is_whole else "unsure")
     return deal
+
+
+async def deal_pressed(services: Services, pressed: Pressed, deal_id: str = "") -> Deal:
+    """The deal that is decided about, as those know it who read the message: what only others know is not told there.
+
+    Where only whoever pressed was shown it, as they know it. Raises `Refused` for those who may not see it.
+    """
+    seen = await deal_seen(services, pressed, deal_id)
+    return await deal_here(services, pressed, seen.id) or seen
 
 
 async def deal_here(services: Services, pressed: Pressed, deal_id: str) -> Deal | None:

@@ -8,6 +8,7 @@ from bot.app import Dealbot
 from bot.merging import RULES
 from bot.playground.workspace import Workspace
 from storage import decisions
+from storage.audience import all_of
 from storage.records import Author
 from tests.articles import SCALE_EN
 from tests.cards import SEEN, asked, changed_to, exported, pressed, replies_with, said_in, told
@@ -118,8 +119,8 @@ async def test_buttons_on_old_messages_get_a_clear_answer(bot: Dealbot, workspac
     card = await asked(workspace, ASK)
     await workspace.click(card.ts, "deal.not_a_deal")
     told_of = await replies_with(workspace, card, "says that")
-    kept = (await decisions.decisions_of(bot.store, workspace.state.team_id))[0]
-    author = Author(workspace.state.team_id, "U0")
+    kept = (await decisions.decisions_of(bot.store, all_of(workspace.state.team_id)))[0]
+    author = Author(workspace.state.team_id, "U0", is_public=True)
     await decisions.undo(bot.store, author, kept.id, merge=RULES, now=SEEN)
     await workspace.click(told_of.ts, "decision.undo")
     (first,) = await workspace.wait_for(lambda: workspace.ephemerals("#deals"))
@@ -135,7 +136,7 @@ async def test_a_deal_that_was_joined_meanwhile_is_found_under_its_new_id(bot: D
     second = await told(bot, workspace, "Alpha Holding", "Cobalt Drives", number=2, day=2)
     card = await asked(workspace, "deals with Cobalt Drives")
     ids = [each.deals[0].deal.id for each in (first, second)]
-    author = Author(workspace.state.team_id, "U0")
+    author = Author(workspace.state.team_id, "U0", is_public=True)
     await decisions.merge_deals(bot.store, author, *ids, merge=RULES, now=SEEN)
     assert "said report 1" in said_in(await pressed(workspace, card, "deal.sources"))
 
@@ -151,6 +152,6 @@ async def test_a_click_that_slack_sends_again_has_one_effect(start_bot: StartBot
         await bot.settled()
         said = [each for each in workspace.replies("#deals", card.thread_ts or "") if "says that" in each.text]
         assert len(said) == 1
-        (kept,) = await decisions.decisions_of(bot.store, workspace.state.team_id)
+        (kept,) = await decisions.decisions_of(bot.store, all_of(workspace.state.team_id))
         assert kept.author.channel_id == card.channel_id
         assert kept.author.ts == card.ts

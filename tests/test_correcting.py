@@ -186,7 +186,7 @@ async def test_a_deal_that_is_gone_is_not_corrected(
     recorded = await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
     card = await asked(workspace, question)
     opened = await pressed(workspace, card, "deal.correct")
-    author = Author(workspace.state.team_id, "U0")
+    author = Author(workspace.state.team_id, "U0", is_public=True)
     await decisions.not_a_deal(bot.store, author, recorded.deals[0].deal.id, merge=RULES, now=SEEN)
     await corrected(workspace, opened, amount="320m USD")
     assert sentence in said_in(workspace.views()[-1])

@@ -61,7 +61,7 @@ async def test_a_deal_is_not_joined_with_itself_or_with_one_that_is_gone(bot: De
     other = await told(bot, workspace, "Alpha Holding", "Cobalt Drives", number=2)
     third = await told(bot, workspace, "Zeta", "Yankee", number=3)
     card = await asked(workspace, ASK)
-    author = Author(workspace.state.team_id, "U0")
+    author = Author(workspace.state.team_id, "U0", is_public=True)
     first, second, gone = (each.deals[0].deal.id for each in (recorded, other, third))
     for id, typed in ((second, "cobalt"), (gone, "zeta")):
         view = await pressed(workspace, card, "deal.same")
@@ -121,7 +121,7 @@ async def test_a_deal_of_one_article_has_nothing_to_part(bot: Dealbot, workspace
     second = await told(bot, workspace, "Alpha Holding", "Bravo Robotics", number=2)
     card = await asked(workspace, ASK)
     (source, _) = second.deals[0].deal.sources
-    author = Author(workspace.state.team_id, "U0")
+    author = Author(workspace.state.team_id, "U0", is_public=True)
     await decisions.split_off(bot.store, author, second.deals[0].deal.id, source.article_id, merge=RULES, now=SEEN)
     assert "Only one article tells of this deal" in said_in(await pressed(workspace, card, "deal.apart"))
     anew = await asked(workspace, "deals with Alpha Holding")
