@@ -22,6 +22,7 @@ from handlers.blocks import digest_settings
 from handlers.blocks.digest import digest, nothing_new
 from handlers.blocks.message import Rendered
 from handlers.visibility import Visibility
+from handlers.watched import watched_news
 from storage import digests
 from storage.audience import Audience
 from storage.bulletins import News, news
@@ -131,14 +132,18 @@ class Digests:
         return True
 
     async def _run(self, standing: Standing, day: date, now: datetime) -> None:
-        of, until = standing.digest, now - SETTLING
+        of, since, until = standing.digest, digests.window_start(standing, now), now - SETTLING
+        there = await self._visibility.conversation(of.team_id, of.channel_id)
         audience = await self._visibility.of_place(of.team_id, of.channel_id)
-        told = await self._news(audience, digests.window_start(standing, now), until)
+        told = await self._news(audience, since, until)
+        if there is None or not audience.is_whole:  # Slack did not say who reads there: what was left out stays news
+            until = since
         place = _Place(lasting_id("digest", of.team_id, of.channel_id, day.isoformat()), of.team_id, of.channel_id)
         posts: Sequence[Post] = ()
         if told or of.tells_empty:
             shown = await self._picture(audience, told, day, of.schedule, of.lang) if of.picture else None
-            rendered = digest(told, of.schedule.tz, of.lang, day)
+            watched = await watched_news(self._store, audience, of.channel_id, told, day)
+            rendered = digest(told, of.schedule.tz, of.lang, day, watched)
             posts = _posts(place, rendered.anchor, rendered.details, shown)
         if await digests.record_run(self._store, of, day, until, posts, now):
             self._wake_sender()
@@ -159,7 +164,8 @@ class Digests:
             wanted = known is None or known.digest.picture
             today = local_day(schedule, now)
             shown = await self._picture(audience, told, today, schedule, lang) if wanted else None
-            rendered = digest(told, schedule.tz, lang)
+            watched = await watched_news(self._store, audience, request.channel_id, told, today)
+            rendered = digest(told, schedule.tz, lang, watched=watched)
             posts = _posts(place, rendered.anchor, rendered.details, shown)
         else:
             posts = [_post(place, 0, nothing_new(since, schedule.tz, request.lang), ephemeral=True)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 
 from rich.console import Console
@@ -16,8 +15,9 @@ from bot.teams import team_of
 from handlers.answers import Answer
 from handlers.blocks import digest_settings
 from handlers.blocks.digest import digest
+from handlers.watched import watched_news
 from storage import digests
-from storage.audience import Audience, all_of
+from storage.audience import Audience
 from storage.bulletins import news
 from storage.rates import shipped_rates
 from storage.schedules import Schedule, local_day, next_moment
@@ -34,9 +34,7 @@ async def show_digest(channel: str, team: str, now: bool, settings: Settings, cl
     store = await Store.open(settings.db)
     try:
         team_id = await team_of(store, team)
-        await _show(
-            store, replace(all_of(team_id), conversations=frozenset((channel,))), channel, clock, console, asked=now
-        )
+        await _show(store, Audience(team_id, frozenset((channel,)), RULES), channel, clock, console, asked=now)
     finally:
         await store.close()
 
@@ -49,7 +47,8 @@ async def _show(store: Store, audience: Audience, channel: str, clock: Clock, co
     told = await news(store, audience, since, at, merge=RULES, rates=rates)
     due = next_moment(schedule, at, known.digest.since if known else at, known.ran if known else None)
     day = None if asked or due is None else local_day(schedule, due)
-    rendered = digest(told, schedule.tz, lang, day)
+    watched = await watched_news(store, audience, channel, told, local_day(schedule, at))
+    rendered = digest(told, schedule.tz, lang, day, watched)
     show(Answer(rendered.anchor, rendered.details), console)
     start = weeks_start(local_day(schedule, at), schedule.tz)
     weeks = await news(store, audience, start, at, merge=RULES, rates=rates)

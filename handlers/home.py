@@ -11,9 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, queries
+from handlers.blocks import watching
 from handlers.blocks.digest_settings import next_digest
 from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
-from handlers.blocks.watching import called
 from handlers.blocks.words import Words, words_of
 from handlers.members import member
 from handlers.pressed import Body
@@ -60,12 +60,12 @@ async def _publish_home(services: Services, client: AsyncWebClient, team_id: str
 async def _home(services: Services, client: AsyncWebClient, team_id: str, user_id: str, words: Words) -> Home:
     audience = await services.visibility.of_person(team_id, user_id)
     found = await search.find_deals(services.store, audience, DealQuery(), Page(DEALS_SHOWN))
-    watched = await watches.watches_of(services.store, team_id, user_id)
+    asked = await watches.watches_asked_by(services.store, team_id, user_id)
     standing = await digests.running(services.store, [team_id])
     theirs = await _conversations(client, user_id) if standing else frozenset()
     return Home(
         deals=found.deals,
-        watches=[f"• {called(each.text)}" for each in watched],
+        watches=[watching.line(each) for each in asked],
         digests=[_digest(each, services, words) for each in standing if each.digest.channel_id in theirs],
     )
 

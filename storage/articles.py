@@ -34,12 +34,12 @@ class EvidenceMisplaced(StoreError, AssertionError):
 class Filed:
     """Where an article is kept; `is_new` is False when the workspace had it before.
 
-    `is_fresh`: nobody knows it but by the message at hand, which may have been edited since it shared it first.
+    `is_only_here`: nobody knows it but by the message at hand, which may have been edited since it shared it first.
     """
 
     id: str
     is_new: bool
-    is_fresh: bool
+    is_only_here: bool
 
 
 def check_evidence(read: ReadArticle) -> None:
@@ -152,10 +152,8 @@ def _is_only_here(db: Database, job: Job, article_id: str) -> bool:
     item = job.item
     elsewhere = sql.first(
         db,
-        "SELECT articles.id FROM articles LEFT JOIN shares ON shares.article_id = articles.id"
-        " AND shares.shared_at = articles.seen_at AND shares.channel_id = :channel_id AND shares.ts = :ts"
-        " WHERE articles.id = :id AND (shares.id IS NULL OR EXISTS (SELECT 1 FROM shares AS other"
-        " WHERE other.article_id = articles.id AND (other.channel_id <> :channel_id OR other.ts <> :ts)))",
+        "SELECT id FROM articles WHERE id = :id AND (archived_at IS NOT NULL OR EXISTS (SELECT 1 FROM shares"
+        " WHERE shares.article_id = articles.id AND (shares.channel_id <> :channel_id OR shares.ts <> :ts)))",
         {"id": article_id, "channel_id": item.channel_id, "ts": item.ts},
     )
     return item.is_revision and elsewhere is None

@@ -16,15 +16,17 @@ from sqlite_utils import Database
 from storage import sql
 from storage.articles import SOURCE_COLUMNS, source
 from storage.audience import Audience
+from storage.changes import changes
 from storage.copies import copies
 from storage.deal_view import Merge, load_observations, told_on
 from storage.decision_rows import decision
 from storage.forms import person_facts_from_json
 from storage.grouping import groups, may_know
 from storage.in_full import InFull
+from storage.known_deals import known_of
 from storage.known_names import full_name, keys_of_one
-from storage.material import material_changes
 from storage.names import company_key, person_key
+from storage.parting import Part
 from storage.publicity import heard
 from storage.rates import Rates
 from storage.records import (
@@ -61,7 +63,8 @@ class DealNews:
     @property
     def changes(self) -> tuple[str, ...]:
         """The material fields that say something else than before."""
-        return material_changes(self.before, self.facts) if self.before else ()
+        changed = changes(self.before, self.facts) if self.before else ()
+        return tuple(each.field for each in changed if each.is_material)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ def _heard_between(db: Database, audience: Audience, since: datetime, until: dat
     found = sql.rows(
         db,
         "SELECT article_id FROM shares WHERE team_id = :team_id AND shared_at > :since AND shared_at <= :until"
-        " UNION SELECT id FROM articles WHERE team_id = :team_id AND seen_at > :since AND seen_at <= :until",
+        " UNION SELECT id FROM articles WHERE team_id = :team_id AND seen_at > :since AND seen_at <= :until"
+        " UNION SELECT id FROM articles WHERE team_id = :team_id AND archived_at > :since AND archived_at <= :until",
         {"team_id": audience.team_id, "since": sql.instant(since), "until": sql.instant(until)},
     )
     heard = _first_heard(db, audience, [row["article_id"] for row in found])
@@ -160,17 +164,26 @@ def _first_heard_of_some(db: Database, audience: Audience, article_ids: Sequence
     return {row["id"]: sql.as_instant(row["seen_at"]) for row in found}
 
 
-def _deals(db: Database, window: _Window, heard: Sequence[str], merge: Merge) -> list[DealNews]:
-    team_id = window.audience.team_id
-    touched = dict.fromkeys((*_deals_told_of(db, heard), *_deals_corrected(db, window)))
-    ids = list(touched)[:MOST_DEALS]
+def _deals(db: Database, window: _Window, fresh: Sequence[str], merge: Merge) -> list[DealNews]:
+    """Deals that are kept as the audience may know them, and those that it knows a part of."""
+    touched = dict.fromkeys((*_deals_told_of(db, fresh), *_deals_corrected(db, window)))
+    known = known_of(db, window.audience, list(touched)[:MOST_DEALS])
+    ids = known.told_as_kept([each for each in touched if each not in known.parts])[:MOST_DEALS]
+    in_full = InFull(merge, db, window.audience.team_id)
     told: dict[str, list[_Heard]] = {}
     for start in range(0, len(ids), _DEALS_TOGETHER):
         told |= _observations(db, window, ids[start : start + _DEALS_TOGETHER])
-    in_full = InFull(merge, db, team_id)
-    return [
-        _deal(in_full, window, deal_id, told[deal_id], _corrections(db, window.audience, deal_id)) for deal_id in told
+    kept = [_deal(in_full, window, each, told[each], _corrections(db, window.audience, each)) for each in told]
+    parts = [(part, _observed_of(part, window)) for part in known.parts.values()]
+    return kept + [
+        _deal(in_full, window, part.deal.id, observed, part.deal.corrections) for part, observed in parts if observed
     ]
+
+
+def _observed_of(part: Part, window: _Window) -> list[_Heard]:
+    """As the audience came to know it, up to the end of the window."""
+    every = [_Heard(each.told, each.told.source.seen_at, each.signature) for each in part.observed]
+    return [each for each in every if each.at <= window.until]
 
 
 def _deals_told_of(db: Database, article_ids: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from storage.forms import deal_facts_as_json
 from storage.ids import timed_id
 from storage.in_full import InFull
 from storage.known_deals import KnownDeals, deal_known, known_of
-from storage.news import Watcher
+from storage.news import ToldTo, Watcher
 from storage.publicity import heard, knows
 from storage.records import Deal, DealFacts, InboxItem, Job, JobKind, Post, ReadArticle, Recorded, RecordedDeal, Source
 from storage.relations import candidates, settle
@@ -71,12 +71,12 @@ async def record_reading(
             before = {each: news.former(db, job.item, each) for each in readers}
             withdraw(db, job.item, {article_identity(each.article) for each in read}, now, merge)
         filed = _file(db, job, read, now, place, tuple(readers), merge)
-        recorded = _told_to(db, filed, place.audience, merge)
-        news.carry_over(db, job.item, recorded.deals, before[place.audience], merge)
-        found = news.news_for(
-            db, job.item, watchers, lambda audience: _told_to(db, filed, audience, merge), before, merge
-        )
-        recorded = replace(recorded, news=tuple(found))
+        told = {each: _told_to(db, filed, each, merge) for each in readers}
+        places = {each.watch.channel_id: each.audience for each in watchers} | {place.channel_id: place.audience}
+        for channel_id, audience in places.items():
+            news.carry_over(channel_id, told[audience], before[audience], merge)
+        found = news.news_for(watchers, told, before, merge)
+        recorded = replace(told[place.audience].recorded, news=tuple(found))
         replies.add(db, job.item, compose(recorded), now)
         return recorded
 
@@ -100,7 +100,7 @@ async def record_archived(
 
     def work(db: Database) -> Recorded:
         filed = _file(db, job, read, now, place, [place.audience], merge)
-        return _told_to(db, filed, place.audience, merge)
+        return _told_to(db, filed, place.audience, merge).recorded
 
     return await store.write(work)
 
@@ -146,7 +146,7 @@ def _file(
     for each in read:
         unknown_to = [audience for audience in readers if not _may_know(db, audience, each)]
         filed = file_article(db, job, each, now, place)
-        for audience in readers if filed.is_fresh else unknown_to:
+        for audience in readers if filed.is_only_here else unknown_to:
             fresh[audience] |= {filed.id} - articles.keys()
         articles[filed.id] = None
         if filed.is_new:
@@ -164,7 +164,7 @@ def _file(
     )
 
 
-def _told_to(db: Database, filed: _Filed, audience: Audience, merge: Merge) -> Recorded:
+def _told_to(db: Database, filed: _Filed, audience: Audience, merge: Merge) -> ToldTo:
     """What was filed as an audience may know it."""
     known = known_of(db, audience, _concerned(db, audience.team_id, filed))
     told = filed.article_ids
@@ -174,7 +174,8 @@ def _told_to(db: Database, filed: _Filed, audience: Audience, merge: Merge) -> R
     fresh = tuple(each for each in told if each in filed.fresh[audience])
     observed = [each for each in filed.observed if each.article_id in told]
     deals = tuple(_recorded_deals(known, filed.job, observed, fresh, merge))
-    return Recorded(filed.job, deals, tuple(people.load_people(known, filed.person_ids)), told, fresh)
+    named = tuple(people.load_people(known, filed.person_ids))
+    return ToldTo(known, Recorded(filed.job, deals, named, told, fresh))
 
 
 def _concerned(db: Database, team_id: str, filed: _Filed) -> set[str]:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from storage import sql
 from storage.audience import Audience
-from storage.deal_view import Merge, deal_id_now, deal_told, facts_without, load_deals
+from storage.deal_view import Merge, deal_id_now, deal_told, facts_without, load_deals, observations
 from storage.grouping import groups
 from storage.in_full import InFull
 from storage.names import company_key
@@ -62,6 +62,12 @@ class KnownDeals:
         told = [each for each in part.observed if each.told.source.article_id not in article_ids]
         in_full = InFull(merge, self.db, self.audience.team_id)
         return deal_told(deal_id, told, part.deal.corrections, in_full).facts if told else None
+
+    def part(self, deal: Deal) -> Part:
+        """A deal that is known, with what its articles say, however it is told."""
+        observed = tuple(observations(self.db, "observation.deal_id", [deal.id]))
+        as_kept = Part(deal, observed, frozenset((deal.id,)), deal.id)
+        return self.parts.get(deal.id, as_kept)
 
     def every(self, deal_ids: Sequence[str]) -> list[Deal]:
         """Those of these ids that are told as they are kept, and all the others; how they stand to each other is left

@@ -6,7 +6,7 @@ moves. What another message had told already is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
@@ -17,10 +17,12 @@ from storage.careers import which_step
 from storage.changes import Change, changes
 from storage.deal_view import Merge
 from storage.in_full import InFull
-from storage.known_deals import known_of
+from storage.known_deals import KnownDeals, known_of
 from storage.known_names import keys_of_one
+from storage.matching import matching
 from storage.names import company_key, person_key
 from storage.query import DealQuery
+from storage.rates import shipped_rates
 from storage.records import (
     Deal,
     DealFacts,
@@ -34,6 +36,7 @@ from storage.records import (
 from storage.replies import Telling
 from storage.store import Store
 from storage.watches import Watch, watch_of
+from storage.worth import Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,14 @@ class MoveNews:
 
     watches: tuple[Watch, ...]
     person: PersonObservation
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTo:
+    """A reading as an audience may know it, with the deals it knows; in the transaction that recorded it."""
+
+    known: KnownDeals
+    recorded: Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,92 +116,79 @@ def former(db: Database, item: InboxItem, audience: Audience) -> Former:
     return Former(tuple(known), frozenset(row["key"] for row in people))
 
 
-def carry_over(db: Database, item: InboxItem, deals: Iterable[RecordedDeal], before: Former, merge: Merge) -> None:
-    """What told of a deal before its message was edited tells of it as it was read anew."""
-    for one in deals:
-        if known := _as_before(db, item.team_id, one, before, merge):
-            replies.tell_as(db, known.id, one.deal.id)
+def carry_over(channel_id: str, told: ToldTo, before: Former, merge: Merge) -> None:
+    """What told a place of a deal before its message was edited tells of it as it was read anew."""
+    for one in told.recorded.deals:
+        if known := _as_before(told.known, one, before, merge):
+            replies.tell_as(told.known.db, channel_id, known.id, one.deal.id)
 
 
 def news_for(
-    db: Database,
-    item: InboxItem,
-    watchers: Sequence[Watcher],
-    told_to: Callable[[Audience], Recorded],
-    before: Mapping[Audience, Former],
-    merge: Merge,
+    watchers: Sequence[Watcher], told: Mapping[Audience, ToldTo], before: Mapping[Audience, Former], merge: Merge
 ) -> Iterator[DealNews | MoveNews]:
-    """Place by place; a deal and a person once in each. `told_to` is the reading as an audience may know it."""
+    """Place by place; a deal and a person once in each."""
     places: dict[str, list[Watcher]] = {}
     for each in watchers:
         places.setdefault(each.watch.channel_id, []).append(each)
     for channel_id, some in places.items():
-        recorded = told_to(some[0].audience)
-        if recorded.fresh_ids:
-            known = before[some[0].audience]
-            yield from _of_deals(db, item, channel_id, some, recorded, known, merge)
-            yield from _of_people(db, some, recorded, known)
+        audience = some[0].audience
+        if told[audience].recorded.fresh_ids:
+            yield from _of_deals(channel_id, some, told[audience], before[audience], merge)
+            yield from _of_people(some, told[audience], before[audience])
 
 
 def _of_deals(
-    db: Database,
-    item: InboxItem,
-    channel_id: str,
-    watchers: Sequence[Watcher],
-    recorded: Recorded,
-    before: Former,
-    merge: Merge,
+    channel_id: str, watchers: Sequence[Watcher], told: ToldTo, before: Former, merge: Merge
 ) -> Iterator[DealNews]:
-    for one in _once(recorded.deals):
-        known = None if one.before else _as_before(db, item.team_id, one, before, merge)
-        told = replace(one, before=known.facts) if known else one
-        changed = changes(told.before, told.deal.facts) if told.before else ()
-        asking = tuple(each.watch for each in watchers if _asks(db, each, one.deal))
-        if asking and (told.before is None or any(each.is_material for each in changed)):
-            yield DealNews(asking, told, changed, replies.last_told(db, item.team_id, channel_id, one.deal.id))
+    db, team_id = told.known.db, told.known.audience.team_id
+    for each in _once(told.recorded.deals):
+        as_before = None if each.before else _as_before(told.known, each, before, merge)
+        one = replace(each, before=as_before.facts) if as_before else each
+        changed = changes(one.before, one.deal.facts) if one.before else ()
+        asking = tuple(watcher.watch for watcher in watchers if _asks(told.known, watcher, one.deal))
+        if asking and (one.before is None or any(change.is_material for change in changed)):
+            yield DealNews(asking, one, changed, replies.last_told(db, team_id, channel_id, one.deal.id))
 
 
 def _once(deals: Iterable[RecordedDeal]) -> list[RecordedDeal]:
+    """Each deal once, as the first article tells it whose news it is."""
     first: dict[str, RecordedDeal] = {}
     for each in deals:
-        if each.deal.id not in first or (
-            each.observation.facts.primary > first[each.deal.id].observation.facts.primary
-        ):
+        known = first.setdefault(each.deal.id, each)
+        if each.observation.facts.primary and not known.observation.facts.primary:
             first[each.deal.id] = each
     return list(first.values())
 
 
-def _as_before(db: Database, team_id: str, one: RecordedDeal, before: Former, merge: Merge) -> Deal | None:
+def _as_before(known: KnownDeals, one: RecordedDeal, before: Former, merge: Merge) -> Deal | None:
     """The deal as the message told of it before it was edited."""
-    published = one.observation.source.published
-    return InFull(merge, db, team_id).same_deal(one.deal.facts, published, before.deals) if before.deals else None
+    if not before.deals:
+        return None
+    in_full = InFull(merge, known.db, known.audience.team_id)
+    return in_full.same_deal(one.deal.facts, one.observation.source.published, before.deals)
 
 
-def _of_people(db: Database, watchers: Sequence[Watcher], recorded: Recorded, before: Former) -> Iterator[MoveNews]:
+def _of_people(watchers: Sequence[Watcher], told: ToldTo, before: Former) -> Iterator[MoveNews]:
+    recorded, db = told.recorded, told.known.db
     for person in recorded.people:
-        new_steps = {which_step(each.facts) for each in _moves(person.observations, recorded.fresh_ids)}
-        new_steps -= {which_step(each.facts) for each in person.observations if not _is_fresh(each, recorded)}
-        told = [each for each in _moves(person.observations, recorded.fresh_ids) if which_step(each.facts) in new_steps]
-        if not told or person_key(person.name) in before.people:
+        if person_key(person.name) in before.people:
             continue
+        fresh = [each for each in person.observations if each.source.article_id in recorded.fresh_ids]
+        known = {which_step(each.facts) for each in person.observations if each not in fresh}
+        moves = [each for each in fresh if each.facts.move and which_step(each.facts) not in known]
         called = (person.name, *person.other_names)
-        asking = tuple(each.watch for each in watchers if _names_person(db, each.watch, called))
+        asking = tuple(each.watch for each in watchers if moves and _names_person(db, each.watch, called))
         if asking:
-            yield MoveNews(asking, told[0])
+            yield MoveNews(asking, moves[0])
 
 
-def _moves(told: Iterable[PersonObservation], article_ids: Sequence[str]) -> Iterator[PersonObservation]:
-    return (each for each in told if each.facts.move and each.source.article_id in article_ids)
-
-
-def _is_fresh(told: PersonObservation, recorded: Recorded) -> bool:
-    return told.source.article_id in recorded.fresh_ids
-
-
-def _asks(db: Database, watcher: Watcher, deal: Deal) -> bool:
-    if watcher.query is None:
+def _asks(known: KnownDeals, watcher: Watcher, deal: Deal) -> bool:
+    db, query = known.db, watcher.query
+    if query is None:
         return _names_company(db, watcher.watch, _parties(deal.facts))
-    return False
+    worth = Worth(query.currency, shipped_rates())
+    found = matching(db, watcher.watch.team_id, [known.part(deal)], query, None, worth)
+    return any(each.holds for each in found)
 
 
 def _parties(facts: DealFacts) -> tuple[str, ...]:

@@ -69,10 +69,10 @@ def last_told(db: Database, team_id: str, channel_id: str, deal_id: str) -> Tell
     return Telling(found[-1]["id"], found[-1]["ts"]) if found else None
 
 
-def tell_as(db: Database, deal_id: str, now_id: str) -> None:
-    """What told of a deal tells of it under its new id from now on: its message was edited, and read anew."""
-    change = "UPDATE OR IGNORE told_deals SET deal = :now WHERE deal = :id"
-    sql.execute(db, change, {"id": deal_id, "now": now_id})
+def tell_as(db: Database, channel_id: str, deal_id: str, now_id: str) -> None:
+    """What told a place of a deal tells of it under its new id from now on: its message was edited, and read anew."""
+    change = "UPDATE OR IGNORE told_deals SET deal = :now WHERE deal = :id AND channel_id = :channel_id"
+    sql.execute(db, change, {"id": deal_id, "now": now_id, "channel_id": channel_id})
 
 
 def _telling(db: Database, team_id: str, channel_id: str, deal_id: str, *, but: str = "") -> list[dict[str, Any]]:

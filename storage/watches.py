@@ -79,10 +79,11 @@ async def watches_of(store: Store, team_id: str, user_id: str) -> list[Watch]:
     return [watch_of(row) for row in await store.read(lambda db: sql.rows(db, found, values))]
 
 
-async def watches_of_team(store: Store, team_id: str) -> list[Watch]:
-    """All of a workspace, oldest first."""
-    found = "SELECT * FROM watches WHERE team_id = :team_id ORDER BY id"
-    return [watch_of(row) for row in await store.read(lambda db: sql.rows(db, found, {"team_id": team_id}))]
+async def watches_asked_by(store: Store, team_id: str, user_id: str) -> list[Watch]:
+    """All that a person has asked for, for themselves and for channels, oldest first."""
+    found = "SELECT * FROM watches WHERE team_id = :team_id AND user_id = :user_id ORDER BY id"
+    values = {"team_id": team_id, "user_id": user_id}
+    return [watch_of(row) for row in await store.read(lambda db: sql.rows(db, found, values))]
 
 
 async def watch(store: Store, team_id: str, watch_id: str) -> Watch | None:

@@ -21,8 +21,7 @@ def withdraw(db: Database, item: InboxItem, kept: Collection[str], now: datetime
     for row in gone:
         sql.execute(db, "DELETE FROM shares WHERE id = :id", {"id": row["share_id"]})
     left = {row["id"]: _first_share(db, row["id"]) for row in gone}
-    # what came with an archive was there before any message shared it
-    brought = {row["id"] for row in gone if row["seen_at"] == row["shared_at"]}
+    brought = {row["id"] for row in gone if row["archived_at"] is None}
     alone = sorted(each for each in brought if left[each] is None)
     forget_articles(db, item.team_id, alone, now, merge, spared=replies.standing_ids(db, item))
     for article_id in sorted(brought):
@@ -34,7 +33,7 @@ def withdraw(db: Database, item: InboxItem, kept: Collection[str], now: datetime
 def _shared(db: Database, item: InboxItem) -> Sequence[dict[str, Any]]:
     return sql.rows(
         db,
-        "SELECT shares.id AS share_id, shares.shared_at, articles.id, articles.identity, articles.seen_at"
+        "SELECT shares.id AS share_id, articles.id, articles.identity, articles.archived_at"
         " FROM shares JOIN articles ON articles.id = shares.article_id WHERE shares.team_id = :team_id"
         " AND shares.channel_id = :channel_id AND shares.ts = :ts ORDER BY articles.id",
         {"team_id": item.team_id, "channel_id": item.channel_id, "ts": item.ts},

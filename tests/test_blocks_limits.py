@@ -257,6 +257,7 @@ def test_every_answer_about_a_digest_is_acceptable(lang: str) -> None:
     schedule = Schedule(time(8, 30), "America/Argentina/ComodRivadavia", frozenset((1, 2, 4, 6, 7)))
     of = Digest("T1", "C1", schedule, lang, NOW, NOW, "U1")
     off = Standing(replace(of, is_on=False, off_reason="is_archived"))
+    assert_harmless(digest_settings.summary(of, lang) + digest_settings.summary(replace(of, channel_id="D1"), lang))
     never = Standing(replace(of, schedule=replace(schedule, days=frozenset())))
     for message in (
         *(digest_settings.status(each, NOW, lang, "&lt;") for each in (None, Standing(of), off, never)),

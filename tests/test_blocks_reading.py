@@ -7,7 +7,7 @@ from decimal import Decimal
 from handlers.blocks import reading_reply
 from handlers.blocks.citations import QUOTED
 from handlers.blocks.reading import ASKS_BELOW, DEALS_TOLD, SILENT_BELOW
-from storage.records import AmountKind, DealStatus, DealType, Disclosed, Money, PersonFacts, Qualifier
+from storage.records import AmountKind, DealStatus, DealType, Disclosed, Money, PersonFacts, Qualifier, Thread
 from tests.deal_records import BOUGHT, PAPER, PASTED, WANG, deal, facts, recorded, recorded_deal, shown
 
 GOOGLE_WIZ = facts(
@@ -79,6 +79,42 @@ def test_a_known_deal_says_since_when_and_where_this_article_differs() -> None:
         "Sources: | pasted text, 18 June 2025"
         " | <https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>",
     ]
+
+
+def test_a_deal_that_was_told_here_before_is_a_line_with_what_is_new() -> None:
+    """The new facts with their sentences, and the way to the card; what the card says is not said again."""
+    price = Money(Decimal(14_300_000_000), "USD", "$14.3 billion", AmountKind.INVESTMENT)
+    now = facts(status=DealStatus.AGREED, amount=price)
+    known = deal(now, (PASTED, PAPER), first_seen=datetime(2025, 6, 12, tzinfo=UTC))
+    told_at = Thread("C1", "1740000000.000200")
+    one = replace(recorded_deal(now, known=known, people=()), before=facts(), told_at=told_at)
+
+    (english,) = reading_reply(recorded(one), "en", "https://team.slack.com/")
+    (german,) = reading_reply(recorded(one), "de", "https://team.slack.com/")
+
+    assert english.text == (
+        "Meta → Scale AI: known since 12 June 2025, 2 sources; new here: status agreed, price $14.3bn (before ~$15bn)."
+    )
+    assert german.text == (
+        "Meta → Scale AI: bekannt seit 12. Juni 2025, 2 Quellen; neu hier: Stand vereinbart,"
+        " Preis 14,3 Mrd. $ (vorher ~15 Mrd. $)."
+    )
+    assert shown(english) == [
+        "*Meta → Scale AI*: known since 12 June 2025, 2 sources; new here: status agreed,"
+        " price $14.3bn (before ~$15bn).\n"
+        "<https://team.slack.com/archives/C1/p1740000000000200|What I know of it>",
+        f"Status agreed · Price $14.3bn (before ~$15bn)\n> {BOUGHT} — pasted text, 18 June 2025",
+    ]
+
+
+def test_in_the_same_thread_no_link_leads_to_it() -> None:
+    """Somebody asked there once more."""
+    asked = recorded(replace(recorded_deal(known=deal(), people=()), before=facts()))
+    here = Thread("C1", asked.job.item.ts)
+
+    (message,) = reading_reply(replace(asked, deals=(replace(asked.deals[0], told_at=here),)), "en")
+
+    assert shown(message) == ["*Meta → Scale AI*: known since 20 June 2025, 1 source; nothing new here."]
 
 
 def test_rounding_is_no_difference() -> None:

@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 
 def readers(*channels: str) -> Audience:
     """Whoever reads these conversations."""
-    return replace(all_of(TEAM), conversations=frozenset(channels))
+    return Audience(TEAM, frozenset(channels), RULES)
 
 
 READERS = readers("C1")
@@ -107,7 +107,7 @@ async def test_what_is_no_deal_is_no_news(store: Store) -> None:
     """Somebody said so."""
     await share(store, told("Beta"), ts="1", now=NOW - 2 * HOUR)
     (known,) = (await since(store, 3)).new
-    await decisions.not_a_deal(store, Author(TEAM, "U1"), known.deal_id, merge=RULES, now=NOW - HOUR)
+    await decisions.not_a_deal(store, Author(TEAM, "U1", "C1"), known.deal_id, merge=RULES, now=NOW - HOUR)
     assert not await since(store, 3)
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.app import Dealbot
 from bot.playground.server import PlaygroundServer
 from bot.playground.workspace import Workspace
-from storage import digests, outbox
+from storage import digests, outbox, watches
 from storage.records import DealStatus
 from tests.conftest import StartBot
 from tests.digests import MORNING, WEDNESDAY, ask, at, details, euros, mover, posted, tell
@@ -336,3 +336,38 @@ async def test_a_run_and_its_posts_are_written_together_or_not_at_all(
     assert not await digests.record_run(bot.store, of, today, MORNING, (), MORNING)
     await ask(workspace, "off")
     assert not await digests.record_run(bot.store, of, today + DAY, MORNING, (), MORNING)
+
+
+async def test_what_is_watched_in_the_channel_comes_first(
+    bot: Dealbot, workspace: Workspace, clock: OwnedClock
+) -> None:
+    """A company by its name, whoever moves there, a question; each once, and counted in the headline."""
+    await ask(workspace, "on picture off")
+    channel = workspace.channel("#deals").id
+    for text, is_query in (("Zeta", False), ("min:4bn€", True), ("Nobody", False)):
+        asked = watches.Asked(workspace.team_id, channel, workspace.you.id, text, is_query=is_query)
+        await watches.add(bot.store, asked, WEDNESDAY)
+    await tell(bot.store, workspace, "Beta", WEDNESDAY, amount=euros(9))
+    await tell(bot.store, workspace, "Gamma", WEDNESDAY, amount=euros(1), people=[mover("Eva Weiß", "Zeta", "Delta")])
+    await tell(bot.store, workspace, "Zeta Pharma", WEDNESDAY, amount=euros(2))
+    await at(bot, clock, MORNING)
+    (anchor,) = posted(workspace)
+    assert "3 new deals, 1 person moves, 3 of it watched here." in anchor.text
+    first, rest = details(workspace, anchor).split("\nWatched here\n")[1].split("\nNew deals\n")
+    assert [name in first for name in ("Beta", "Zeta Pharma", "Eva Weiß", "Gamma")] == [True, True, True, False]
+    assert "Gamma" in rest
+    assert "Beta" not in rest
+
+
+async def test_what_was_left_out_while_slack_did_not_say_who_reads_there_is_told_the_next_day(
+    bot: Dealbot, workspace: Workspace, clock: OwnedClock
+) -> None:
+    """The public articles of other channels: nothing is lost for an hour of trouble."""
+    await ask(workspace, "on empty on")
+    await tell(bot.store, workspace, "Beta", WEDNESDAY, channel="#general")
+    workspace.faults.fail_next("conversations.info", error="fatal_error", times=20)
+    await at(bot, clock, MORNING)
+    assert "Nothing new" in posted(workspace)[0].text
+    workspace.faults.clear()
+    await at(bot, clock, MORNING + DAY)
+    assert "Beta" in shown(posted(workspace)[1])

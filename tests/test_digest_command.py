@@ -168,3 +168,19 @@ async def test_the_same_request_twice_is_answered_once(bot: Dealbot, workspace: 
     await digests.ask(bot.store, request)
     assert await digests.answer(bot.store, request, (), WEDNESDAY)
     assert not await digests.answer(bot.store, request, (), WEDNESDAY)
+
+
+async def test_the_app_home_lists_the_digests_of_a_persons_conversations(bot: Dealbot, workspace: Workspace) -> None:
+    """Those that are on; not those of channels that the person is not in."""
+    workspace.add_user("kim")
+    workspace.add_channel("others", members=("kim",))
+    await ask(workspace, "on 9:15 Tokyo daily")
+    await ask(workspace, "on 7:00", channel=workspace.im().id)
+    await ask(workspace, "on 23:00", channel="#others", user="kim")
+    await workspace.open_home()
+    home = workspace.home()
+    assert home
+    told = str(home.definition)
+    assert f"<#{workspace.channel('#deals').id}>: every day at 09:15 (Asia/Tokyo)" in told
+    assert "Direct messages: on weekdays at 07:00 (Europe/Berlin)" in told
+    assert "23:00" not in told

@@ -30,7 +30,7 @@ async def test_a_watch_is_listed_where_its_updates_go(store: Store) -> None:
     assert await watches.watches_in(store, "T1", "C1") == [scale]
     assert await watches.watches_in(store, "T1", "D1") == [robots]
     assert await watches.watches_of(store, "T1", "U1") == [robots]
-    assert await watches.watches_of_team(store, "T1") == [scale, robots]
+    assert await watches.watches_asked_by(store, "T1", "U1") == [scale, robots]
     assert (robots.is_query, robots.lang, robots.text) == (True, "de", "robotics min:1bn")
 
 

@@ -165,6 +165,16 @@ async def test_the_list_has_a_button_with_each_watch(bot: Dealbot, workspace: Wo
     assert "scale ai" not in await told(workspace, "/watch", "liste")
 
 
+async def test_the_home_shows_what_somebody_has_asked_for(bot: Dealbot, workspace: Workspace, desk: str) -> None:
+    """For themselves and for channels."""
+    await told(workspace, "/watch", "scale ai")
+    await told(workspace, "/watch", "wiz me")
+    await workspace.open_home()
+    home = await workspace.wait_for(workspace.home)
+    assert f"scale ai · <#{workspace.channel(desk).id}>" in str(home.definition)
+    assert "• wiz" in str(home.definition)
+
+
 async def test_a_stranger_cannot_end_a_personal_watch(bot: Dealbot, workspace: Workspace, desk: str) -> None:
     """The button is in a list that somebody forwarded, say."""
     workspace.state.add_user("eve")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,8 @@ from storage.rates import shipped_rates
 from storage.records import DealFacts, Source
 
 LINES = 40  # a group; an import of an archive brings thousands
-_GROUPS = ("new", "status", "changed", "moves")
+_KINDS = ("new", "status", "changed", "moves")
+_GROUPS = ("watched", *_KINDS)
 _PARTIES_SHOWN = 2  # before and after, a role
 _ROLES = {"acquirers": "buyer", "targets": "target", "sellers": "seller"}
 
@@ -43,10 +44,17 @@ class _Line:
     said: str  # the same as a sentence
 
 
-def digest(news: News, tz: ZoneInfo, lang: str, day: date | None = None) -> Digested:
+def digest(
+    news: News,
+    tz: ZoneInfo,
+    lang: str,
+    day: date | None = None,
+    watched: Collection[DealNews | MoveNews] = (),
+) -> Digested:
     """What is new, of the digest for a local day or, without one, of one that was asked for.
 
-    Where nothing is, the anchor says so and there are no details.
+    `watched` is what of it is watched in the conversation: it comes first. Where nothing is new, the anchor says so
+    and there are no details.
     """
     since = _since(news.since, tz, lang)
     texts = DIGEST.of(lang)
@@ -54,7 +62,8 @@ def digest(news: News, tz: ZoneInfo, lang: str, day: date | None = None) -> Dige
     if not news:
         nothing = texts["nothing"].format(moment=since)
         return Digested(rendered(f"{title}: {nothing}", section(bold(title), nothing)))
-    return Digested(_anchor(news, title, texts["since"].format(moment=since), lang), _details(news, lang))
+    anchor = _anchor(news, title, texts["since"].format(moment=since), lang, len(watched))
+    return Digested(anchor, _details(news, lang, watched))
 
 
 def nothing_new(since: datetime, tz: ZoneInfo, lang: str) -> Rendered:
@@ -68,9 +77,11 @@ def _since(instant: datetime, tz: ZoneInfo, lang: str) -> str:
     return moment((instant + timedelta(seconds=30)).astimezone(tz), lang)
 
 
-def _anchor(news: News, title: str, since: str, lang: str) -> Rendered:
+def _anchor(news: News, title: str, since: str, lang: str, watched: int) -> Rendered:
     groups = _grouped(news)
-    counts = [_count(group, len(groups[group]), lang) for group in _GROUPS if groups[group]]
+    counts = [_count(kind, len(groups[kind]), lang) for kind in _KINDS if groups[kind]]
+    if watched:
+        counts.append(_count("watched", watched, lang))
     first = _first(news, lang)
     said = f"{title}: {', '.join(counts)}. {first.said}"
     return rendered(said, section(bold(title), " · ".join(counts), first.shown), context(since))
@@ -100,8 +111,10 @@ def _grouped(news: News) -> dict[str, Sequence[DealNews | MoveNews]]:
     return {"new": news.new, "status": status, "changed": other, "moves": news.moves}
 
 
-def _details(news: News, lang: str) -> tuple[Rendered, ...]:
-    words, groups = words_of(lang), _grouped(news)
+def _details(news: News, lang: str, watched: Collection[DealNews | MoveNews]) -> tuple[Rendered, ...]:
+    words, kinds = words_of(lang), _grouped(news)
+    groups = {kind: [each for each in kinds[kind] if each not in watched] for kind in _KINDS}
+    groups["watched"] = [each for kind in _KINDS for each in kinds[kind] if each in watched]
     cards = [card for group in _GROUPS for card in _cards(group, groups[group], lang)]
     if len(news.new) + len(news.changed) > 1:
         as_of = written_day(date.fromisoformat(shipped_rates().as_of), words)

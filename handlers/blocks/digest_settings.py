@@ -43,6 +43,18 @@ def status(of: Standing | None, now: datetime, lang: str, *remarks: str) -> Rend
     return rendered(said, section(f"*{following}*", on), context("\n".join((facts, *remarks))))
 
 
+def summary(digest: Digest, lang: str) -> str:
+    """A line for a list of several: the conversation, the days and the time."""
+    texts, schedule = DIGEST.of(lang), digest.schedule
+    is_direct = digest.channel_id.startswith("D")
+    return texts["of_channel"].format(
+        channel=texts["direct"] if is_direct else f"<#{digest.channel_id}>",
+        days=weekdays(schedule.days, lang),
+        time=clock_time(schedule.at, lang),
+        zone=schedule.zone,
+    )
+
+
 def switched_off(was_on: bool, of: Standing | None, lang: str) -> Rendered:
     texts = DIGEST.of(lang)
     return _said(texts["switched_off"] if was_on else texts["is_off"] if of else texts["never_on"])

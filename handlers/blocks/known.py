@@ -29,10 +29,10 @@ _TOLD_BY = MappingProxyType(
 )
 
 
-def known_card(one: RecordedDeal, words: Words, team_url: str) -> Card:
+def known_card(one: RecordedDeal, words: Words, here: Thread, team_url: str) -> Card:
     """`Meta → Scale AI: known since 12 June 2025, 3 sources; new here: status agreed.`, with the new facts' sentences.
 
-    `team_url` is the workspace's address, for the link to where the deal was told first.
+    `team_url` is the workspace's address, for the link to where the deal was told first, unless that is `here`.
     """
     deal, texts = one.deal, SHARING.of(words.lang)
     new = news(one.before or deal.facts, deal.facts, words)
@@ -42,7 +42,8 @@ def known_card(one: RecordedDeal, words: Words, team_url: str) -> Card:
         sources=counted(words.sources, deal.source_count),
         what=", ".join(said for _, said in new),
     )
-    where = link(permalink(one.told_at, team_url), texts["first_told"]) if one.told_at else ""
+    is_elsewhere = one.told_at not in (None, here)
+    where = link(permalink(one.told_at, team_url), texts["first_told"]) if one.told_at and is_elsewhere else ""
     return Card(told.replace("*", ""), (section(told, where), *quotes(sentences(new, deal), words)))
 
 

@@ -7,6 +7,7 @@ no reply at all, and where the reading is unsure the reply asks instead of asser
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -25,9 +26,11 @@ from storage.names import person_key
 from storage.records import (
     Citation,
     DealFacts,
+    InboxItem,
     PersonObservation,
     Recorded,
     RecordedDeal,
+    Thread,
 )
 
 ASKS_BELOW = 0.5  # a reading less sure than this is put as a question
@@ -47,7 +50,7 @@ def reading_reply(recorded: Recorded, lang: str, team_url: str = SLACK) -> tuple
     sure, likely = _sure(recorded), _likely(recorded)
     if sure:
         people = worth_naming(_news_of_people(recorded), [one.deal.facts for one in sure])
-        cards = _cards(sure, people, told_in, today, team_url)
+        cards = _cards(sure, people, _Frame(told_in, today, _thread_of(recorded.job.item), team_url))
         return messages([*cards, *_closing(likely, told_in)], told_in)
     asked = next((one for one in likely if one.observation.facts.primary), None)
     return _question(asked, told_in) if asked else ()
@@ -146,22 +149,35 @@ def certainty(one: RecordedDeal) -> float:
     return max(one.observation.facts.confidence, one.deal.facts.confidence)
 
 
-def _cards(
-    deals: Sequence[RecordedDeal], people: Sequence[PersonObservation], words: Words, today: date, team_url: str
-) -> Iterator[Card]:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """In which words, on which day, in which thread and workspace deals are told."""
+
+    words: Words
+    today: date
+    here: Thread
+    team_url: str
+
+
+def _thread_of(item: InboxItem) -> Thread:
+    return Thread(item.channel_id, item.thread_ts or item.ts)
+
+
+def _cards(deals: Sequence[RecordedDeal], people: Sequence[PersonObservation], frame: _Frame) -> Iterator[Card]:
     """Each person goes with the first deal of a company of theirs, or else with the last deal."""
     left = list(people)
     for one in deals[:-1]:
         here = [person for person in left if concerns(person, one.deal.facts)]
         left = [person for person in left if person not in here]
-        yield _card(one, here, words, today, team_url)
-    yield _card(deals[-1], left, words, today, team_url)
+        yield _card(one, here, frame)
+    yield _card(deals[-1], left, frame)
 
 
-def _card(one: RecordedDeal, people: Sequence[PersonObservation], words: Words, today: date, team_url: str) -> Card:
+def _card(one: RecordedDeal, people: Sequence[PersonObservation], frame: _Frame) -> Card:
+    words = frame.words
     if one.told_at is None:
-        return deal_card(one.deal, words, today, people=people, remarks=_remarks(one, words))
-    card = known_card(one, words, team_url)
+        return deal_card(one.deal, words, frame.today, people=people, remarks=_remarks(one, words))
+    card = known_card(one, words, frame.here, frame.team_url)
     small_print = [context(text) for text in _remarks(one, words)[1:] if text]
     moves = [f"{sentence}." for each in people if (sentence := move_sentence(each.facts, words))]
     told = quotes([person_told(each, words) for each in people], words)

@@ -49,6 +49,11 @@ def begun(watch: Watch, *, is_new: bool, lang: str) -> Rendered:
     return rendered(said, _with_button(said, watch, lang))
 
 
+def line(watch: Watch) -> str:
+    """`• scale ai · #deals`, for a list without buttons; what is watched for one person alone names no channel."""
+    return f"• {called(watch.text)}" + ("" if watch.personal else f" · <#{watch.channel_id}>")
+
+
 def called(text: str) -> str:
     """What is watched, as mrkdwn."""
     return foreign(text, limits.PHRASE) or "?"

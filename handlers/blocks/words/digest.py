@@ -25,6 +25,9 @@ DIGEST = Phrases(
         "changed_many": "{count} deals with other news",
         "moves_one": "{count} person moves",
         "moves_many": "{count} people move",
+        "watched_one": "{count} of it watched here",
+        "watched_many": "{count} of it watched here",
+        "group_watched": "Watched here",
         "first": "Largest: {headline}",
         "among": "Among them: {headline}",
         "since": "New since {moment}; the details are in the thread.",
@@ -42,6 +45,8 @@ DIGEST = Phrases(
         "next": "Next digest: {moment} ({zone})",
         "no_next": "There is no next digest: no weekday is chosen.",
         "is_on": "The digest of this conversation comes {days} at {time} ({zone}).",
+        "of_channel": "{channel}: {days} at {time} ({zone})",
+        "direct": "Direct messages",
         "is_off": "The digest of this conversation is off.",
         "is_closed": (
             "I switched the digest of this conversation off, because Slack did not let me post here ({reason})."
@@ -122,6 +127,9 @@ DIGEST = Phrases(
         "changed_many": "{count} Deals mit anderen Neuigkeiten",
         "moves_one": "{count} Person wechselt",
         "moves_many": "{count} Personen wechseln",
+        "watched_one": "{count} davon hier beobachtet",
+        "watched_many": "{count} davon hier beobachtet",
+        "group_watched": "Hier beobachtet",
         "first": "Der größte: {headline}",
         "among": "Darunter: {headline}",
         "since": "Neu seit {moment}; die Einzelheiten stehen im Thread.",
@@ -139,6 +147,8 @@ DIGEST = Phrases(
         "next": "Nächster Überblick: {moment} ({zone})",
         "no_next": "Es gibt keinen nächsten Überblick: Kein Wochentag ist gewählt.",
         "is_on": "Der Überblick für diese Unterhaltung kommt {days} um {time} Uhr ({zone}).",
+        "of_channel": "{channel}: {days} um {time} Uhr ({zone})",
+        "direct": "Direktnachrichten",
         "is_off": "Der Überblick für diese Unterhaltung ist aus.",
         "is_closed": (
             "Ich habe den Überblick für diese Unterhaltung ausgeschaltet, weil Slack mich hier nicht schreiben ließ"
