@@ -23,6 +23,7 @@ from handlers.deciding import (
     View,
     announce,
     check_may_decide,
+    deal_pressed,
     deal_seen,
     seen_by,
     send,
@@ -103,13 +104,13 @@ async def _sources(services: Services, pressed: Pressed) -> View:
 
 async def _sure(services: Services, pressed: Pressed) -> View:
     await check_may_decide(services, pressed)
-    deal = await deal_seen(services, pressed)
+    deal = await deal_pressed(services, pressed)
     return not_a_deal_form(deal, words_of(pressed.place.lang), pressed.place.metadata())
 
 
 async def _no_deal(services: Services, pressed: Pressed) -> None:
     await check_may_decide(services, pressed)
-    deal = await deal_seen(services, pressed)
+    deal = await deal_pressed(services, pressed)
     try:
         kept = await decisions.not_a_deal(
             services.store, await author_of(services, pressed), deal.id, merge=services.merge, now=services.now()
@@ -128,6 +129,8 @@ async def _undo(services: Services, pressed: Pressed) -> bool:
     ids: Sequence[str] = value["undo"]
     audience = await seen_by(services, pressed)
     known = [await decisions.decision_of(services.store, audience, each) for each in ids]
+    if None in known:  # made where they are not, or forgotten with its deal
+        raise Refused("no_decision")
     changed = [str(value["deal"])]
     try:
         for each in ids:
@@ -137,7 +140,7 @@ async def _undo(services: Services, pressed: Pressed) -> bool:
             changed += [deal.id for deal in undone.deals]
     except DecisionRefused:
         raise Refused("no_decision") from None
-    was_undone = all(each is not None and each.undone_at for each in known)
+    was_undone = all(each and each.undone_at for each in known)
     if not was_undone:
         await _tell_undone(services, pressed, ids[0], value, changed)
     return was_undone

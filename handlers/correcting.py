@@ -16,7 +16,7 @@ from handlers.blocks.decided import Change
 from handlers.blocks.modal import notice
 from handlers.blocks.words import words_of
 from handlers.blocks.words.deciding import DECIDING
-from handlers.deciding import Refused, View, announce, check_may_decide, deal_here, deal_seen, show
+from handlers.deciding import Refused, View, announce, check_may_decide, deal_pressed, show
 from handlers.pressed import Body, Pressed, author_of, pressed_in
 from handlers.services import Services
 from handlers.typed import Wrong, same_value
@@ -77,14 +77,14 @@ async def _closed(ack: AsyncAck, lang: str, overridden: Sequence[str]) -> None:
 async def correct_view(services: Services, pressed: Pressed) -> View:
     """Raises `Refused`."""
     await check_may_decide(services, pressed)
-    deal = await deal_seen(services, pressed)
+    deal = await deal_pressed(services, pressed)
     return correct_form(deal, words_of(pressed.place.lang), pressed.place.metadata())
 
 
 async def _corrected(services: Services, pressed: Pressed, entries: Mapping[str, Entry]) -> list[str]:
     """Keep what was changed and tell of it; returns what the author has to know of others who did the same."""
     await check_may_decide(services, pressed)
-    deal = await deal_seen(services, pressed)
+    deal = await deal_pressed(services, pressed)
     changes = changes_in(entries, deal, pressed.place.lang)
     if not changes:  # sent again, or somebody else said the same meanwhile
         return []
@@ -101,8 +101,7 @@ async def _corrected(services: Services, pressed: Pressed, entries: Mapping[str,
     except DecisionRefused:
         raise Refused("refused") from None
     words = words_of(pressed.place.lang)
-    here = await deal_here(services, pressed, deal.id) or deal
-    sentence = decided.corrected(pressed.user_id, here, changes, words)
+    sentence = decided.corrected(pressed.user_id, deal, changes, words)
     await announce(services, pressed, [each.decision.id for each in kept], sentence, [deal.id])
     return decided.meanwhile([each for each in changes if each.meanwhile], words)
 

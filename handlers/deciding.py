@@ -62,8 +62,17 @@ async def deal_seen(services: Services, pressed: Pressed, deal_id: str = "", why
     audience = await seen_by(services, pressed)
     deal = await deals.deal(services.store, audience, deal_id or pressed.place.deal_id)
     if deal is None:
-        raise Refused(why)
+        raise Refused(why if audience.is_whole else "unsure")
     return deal
+
+
+async def deal_pressed(services: Services, pressed: Pressed, deal_id: str = "") -> Deal:
+    """The deal that is decided about, as those know it who read the message: what only others know is not told there.
+
+    Where only whoever pressed was shown it, as they know it. Raises `Refused` for those who may not see it.
+    """
+    seen = await deal_seen(services, pressed, deal_id)
+    return await deal_here(services, pressed, seen.id) or seen
 
 
 async def deal_here(services: Services, pressed: Pressed, deal_id: str) -> Deal | None:

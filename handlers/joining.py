@@ -31,6 +31,7 @@ from handlers.deciding import (
     announce,
     check_may_decide,
     deal_here,
+    deal_pressed,
     deal_seen,
     seen_by,
     show,
@@ -92,14 +93,14 @@ def register(app: AsyncApp, services: Services) -> None:
 async def same_view(services: Services, pressed: Pressed) -> View:
     """Raises `Refused`."""
     await check_may_decide(services, pressed)
-    deal = await deal_seen(services, pressed)
+    deal = await deal_pressed(services, pressed)
     return same_form(deal, words_of(pressed.place.lang), pressed.place.metadata())
 
 
 async def apart_view(services: Services, pressed: Pressed) -> View:
     """Raises `Refused`."""
     await check_may_decide(services, pressed)
-    deal = await deal_seen(services, pressed)
+    deal = await deal_pressed(services, pressed)
     on_it = await decisions.decisions_on(services.store, await seen_by(services, pressed), deal.id)
     if len(deal.sources) < 2:
         raise Refused("nothing_to_part")
@@ -140,7 +141,7 @@ async def _submitted(services: Services, ack: AsyncAck, pressed: Pressed, chosen
     lang = pressed.place.lang
     try:
         await check_may_decide(services, pressed)
-        await decide(services, pressed, await deal_seen(services, pressed), chosen)
+        await decide(services, pressed, await deal_pressed(services, pressed), chosen)
     except _SameDeal:
         await ack(response_action="errors", errors={OTHER: DECIDING.of(lang)["wrong_itself"]})
     except Refused as refused:
@@ -154,7 +155,7 @@ async def _answered(services: Services, client: AsyncWebClient, pressed: Pressed
     pair = json.loads(pressed.value)
     try:
         await check_may_decide(services, pressed)
-        await decide(services, pressed, await deal_seen(services, pressed, pair["deal"]), pair["other"])
+        await decide(services, pressed, await deal_pressed(services, pressed, pair["deal"]), pair["other"])
     except _SameDeal:
         await whisper(services, client, pressed, "one_already")
     except Refused as refused:
