@@ -120,7 +120,7 @@ def deal_query_of(question: str, clock: Clock) -> DealQuery:
     name, filters = split(" ".join(question.split()))
     asked = understood(filters, clock.now().date())
     if asked.problems:
-        raise BrokenQuery(f"I don't understand {', '.join(f'{each.key}:{each.value}' for each in asked.problems)}.")
+        raise BrokenQuery(f"I don't understand {', '.join(each.filter.written() for each in asked.problems)}.")
     return replace(asked.query, companies=((Party(name),) if name else ()) + asked.query.companies)
 
 

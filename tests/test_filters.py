@@ -113,7 +113,8 @@ def test_filters_are_taken_out_of_the_question() -> None:
     """Wherever they stand; what only looks like one is a name."""
     assert split("meta min:1bn") == ("meta", (Filter(Key.MIN, "1bn"),))
     assert split("since:2024 scale ai max:2bn")[0] == "scale ai"
-    assert split("Nota:Bene foo:bar") == ("Nota:Bene foo:bar", ())
+    assert split("Nota:Bene foo:bar") == ("Nota:Bene", (Filter(Key.UNKNOWN, "foo:bar"),))
+    assert split('https://a.example 12:30 "foo:bar"') == ('https://a.example 12:30 "foo:bar"', ())
 
 
 def test_a_question_with_filters_asks_for_deals() -> None:
@@ -132,4 +133,4 @@ def test_whatever_is_typed_is_understood_or_told(key: Key, value: str) -> None:
     """Nothing raises."""
     _, filters = split(f"{key.value}:{value}")
     asked = understood(filters, TODAY)
-    assert set(asked.problems) <= set(filters)
+    assert {problem.filter for problem in asked.problems} <= set(filters)
