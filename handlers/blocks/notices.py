@@ -1,4 +1,4 @@
-"""Sentences that are about the bot rather than about a deal: help, names it doesn't know, pages it can't read."""
+"""Sentences that are about the bot rather than about a deal: names it doesn't know, pages it can't read."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from handlers.blocks.message import Rendered, rendered, section
 from handlers.blocks.mrkdwn import bold, foreign, name
 from handlers.blocks.words import words_of
 from handlers.blocks.words.sharing import SHARING
-
-
-def help_text(lang: str) -> Rendered:
-    """What the bot does and how to ask it."""
-    texts = words_of(lang).texts
-    how = [f"• {texts[key]}" for key in ("help_share", "help_deal", "help_who", "help_mention")]
-    text = " ".join(texts[key] for key in ("help", "help_share", "help_deal", "help_who"))
-    return rendered(text, section(texts["help"]), section(*how), section(texts["help_sentence"]))
 
 
 def empty(lang: str) -> Rendered:

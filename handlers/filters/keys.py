@@ -81,3 +81,8 @@ def split(text: str) -> tuple[str, tuple[Filter, ...]]:
 def named_in_german(text: str) -> bool:
     """Whether a filter's key is a German word."""
     return any(match[0].casefold() != "person:" for match in _ONLY_GERMAN.finditer(text))
+
+
+def german_of(key: Key) -> str:
+    """A filter's German name, where it has one."""
+    return next((german for german, each in _GERMAN.items() if each is key), key.value)

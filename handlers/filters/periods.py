@@ -221,10 +221,16 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], date], Span]], ...] = (
 
 # Inside a question only whole names count: "of Sun" is no Sunday
 _SPELT = (
-    ("|".join(_MONTHS), "january|januar|jänner|february|februar|march|märz|april|may|mai|june|juni|july|juli|august|"
-     "september|sept|october|oktober|november|december|dezember"),
-    ("|".join(_DAYS), "monday|montag|tuesday|dienstag|wednesday|mittwoch|thursday|donnerstag|friday|freitag|saturday|"
-     "samstag|sonnabend|sunday|sonntag"),
+    (
+        "|".join(_MONTHS),
+        "january|januar|jänner|february|februar|march|märz|april|may|mai|june|juni|july|juli|august|"
+        "september|sept|october|oktober|november|december|dezember",
+    ),
+    (
+        "|".join(_DAYS),
+        "monday|montag|tuesday|dienstag|wednesday|mittwoch|thursday|donnerstag|friday|freitag|saturday|"
+        "samstag|sonnabend|sunday|sonntag",
+    ),
 )
 
 

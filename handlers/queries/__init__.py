@@ -6,6 +6,18 @@ forms     who does what to whom     languages  which language it is      marks  
 """
 
 from handlers.queries.query import MAX_NAME, MAX_TEXT, About, Asking, Query
-from handlers.queries.reading import deal_query, mention_query, read, who_query
+from handlers.queries.reading import deal_query, mention_query, read, reread, who_query, with_name
 
-__all__ = ["MAX_NAME", "MAX_TEXT", "About", "Asking", "Query", "deal_query", "mention_query", "read", "who_query"]
+__all__ = [
+    "MAX_NAME",
+    "MAX_TEXT",
+    "About",
+    "Asking",
+    "Query",
+    "deal_query",
+    "mention_query",
+    "read",
+    "reread",
+    "who_query",
+    "with_name",
+]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handlers.filters import Key
-from handlers.queries.marks import DEAL, KIND, OTHER, PURCHASES, STAKE, TAKEOVER
+from handlers.queries.marks import KIND, OTHER, PURCHASES, STAKE, TAKEOVER
 from handlers.queries.places import TARGETS
 from handlers.queries.query import About
 from storage.records import PartyRole, Tie
@@ -37,17 +37,21 @@ _WORDS = {
     "NAME": "(?:(?:denn|eigentlich|mal|bitte|the company|the firm|die firma) )*(?P<name>[^\ue001-\ue005]+?)",
     "OTHER": "(?P<other>[^\ue001-\ue005]+?)",
     "SOLD_ONE": "(?P<target>[^\ue001-\ue005]+?)",
-    "SOME": f"(?:(?:all|any|every|the|other|its?|their|a|an|new|recent|alle|die|der|das|eine?|neue[rsn]?|andere[rsn]?) )*"
+    "SOME": f"(?:(?:all|any|every|the|other|its?|their|a|an|new|recent|alle|die|der|das|eine?|neue[rsn]?"
+    f"|andere[rsn]?) )*"
     f"(?:{KIND}|{TARGETS}|(?:anything|something|everything|anyone|etwas|irgendetwas|irgendwas))(?: {KIND}| {TARGETS})*",
-    "STAKE": f"(?:(?:an?|the|its|their|another|eine[nr]?|den|die|der|seine[nr]?|ihre[nr]?) )?{STAKE} (?:in|of|at|an|von|bei)",
+    "STAKE": f"(?:(?:an?|the|its|their|another|eine[nr]?|den|die|der|seine[nr]?|ihre[nr]?) )?{STAKE} (?:in|of|at|an"
+    f"|von|bei)",
     "WHO": f"(?:who|which (?:{TARGETS}|investors?|buyers?|bidders?)|anyone|anybody|someone|somebody)(?:'s|’s)?",
     "WER": f"(?:wer|welche[rs]? (?:{TARGETS}|investor(?:en)?|käufer|bieter)|jemand)",
     "AUX": "(?:(?:has|have|had|is|are|was|will|would|does|do|did|wants?|might|may|could|to|going|trying|looking|about"
     "|planning|been|be|being|just|also|already|actually|really|finally|ever|want|else|now|still|agreed) )*",
     "HAT": "(?:hat|haben|hatte|will|wollen|wollte|wird|würde|möchte|soll|könnte|ist|sind|darf)",
     "ADV": "(?:(?:denn|eigentlich|schon|jetzt|noch|alles|zuletzt|bereits|nun|sich|auch|wirklich|gerade|neu|etwa) )*",
-    "BUY": "(?:buy|buys|bought|buying|acquire|acquires|acquired|acquiring|take over|takes over|took over|taken over|taking"
-    " over|purchase|purchases|purchased|purchasing|snap up|snapped up|swallow|swallowed|get|bid for|bidding for|bids for)",
+    "BUY": "(?:buy|buys|bought|buying|acquire|acquires|acquired|acquiring|take over|takes over|took over|taken over"
+    "|taking"
+    " over|purchase|purchases|purchased|purchasing|snap up|snapped up|swallow|swallowed|get|bid for|bidding for|bids"
+    " for)",
     "SELL": "(?:sell|sells|sold|selling|divest|divests|divested|divesting|dispose of|disposed of|offload|offloaded)",
     "INVEST": "(?:invests|invest|invested|investing|put money|putting money)",
     "GEKAUFT": "(?:gekauft|übernommen|erworben|geschluckt|zugekauft|aufgekauft)",
@@ -55,7 +59,8 @@ _WORDS = {
     "KAUFT": "(?:kauft|kaufte|kauften|übernimmt|übernahm|übernahmen|erwirbt|erwarb|schluckt|schluckte)",
     "VERKAUFT": "(?:verkauft|abgegeben|veräußert|abgestoßen)",
     "VERKAUFEN": "(?:verkaufen|abgeben|veräußern|abstoßen)",
-    "OF": "(?:of|with|by|from|for|about|involving|at|on|between|von|mit|bei|zu|über|an|um|rund um|zwischen|der|des|unter)",
+    "OF": "(?:of|with|by|from|for|about|involving|at|on|between|von|mit|bei|zu|über|an|um|rund um|zwischen|der|des"
+    "|unter)",
     "POSS": "(?:'s|’s|s')?",
 }
 
@@ -80,8 +85,10 @@ _ENGLISH = (
     *_forms(
         "en",
         About.COLLEAGUES,
-        "(?:WHO|people|who all|whoever) (?:(?:has|have|is|are|was|were|will|just|recently|to|that) )*(?:left|leaves?|leaving"
-        "|quits?|quitting|departed|departs|departing|resign(?:ed|s)? from|step(?:ped|s|ping)? down (?:at|from|as \\w+ of)"
+        "(?:WHO|people|who all|whoever) (?:(?:has|have|is|are|was|were|will|just|recently|to|that) )*(?:left|leaves?"
+        "|leaving"
+        "|quits?|quitting|departed|departs|departing|resign(?:ed|s)? from|step(?:ped|s|ping)? down (?:at|from|as"
+        " \\w+ of)"
         "|exits?|exited|exiting) NAME",
         "(?:departures|exits|leavers|people leaving|those who left|resignations) (?:at|from|of) NAME",
         ties=_LEFT,
@@ -92,7 +99,8 @@ _ENGLISH = (
         "(?:WHO|people) (?:(?:has|have|is|are|was|were|will|just|recently|to|that) )*(?:joined|joins?|joining|moved? to"
         "|moving to|moves to|went to|going to|goes to|hired by|started at|starts at|new at|came to) NAME",
         "(?:whom?|which people) (?:did|has|have|does|is) NAME (?:hire|hired|hiring|poach|poached|appoint|appointed)",
-        "(?:new )(?:people|hires|faces|executives|managers|staff|employees|joiners|arrivals|recruits) (?:at|of|by|in) NAME",
+        "(?:new )(?:people|hires|faces|executives|managers|staff|employees|joiners|arrivals|recruits) (?:at|of|by"
+        "|in) NAME",
         "(?:hires|joiners|arrivals|recruits|appointments) (?:at|of|by|in) NAME",
         ties=_JOINED,
     ),
@@ -102,9 +110,11 @@ _ENGLISH = (
         "WHO (?:(?:is|does|do|all) )*(?:works?|working|worked|employed) (?:at|for|with|by) NAME",
         "who(?: is|'s|’s) (?:now |still )?(?:at|with) NAME",
         "WHO (?:(?:is|does) )?(?:runs?|running|leads?|leading|heads?|heading|manages?|managing) NAME",
-        "(?:the )?(?:people|staff|team|executives|management|managers|leadership|leaders|board|employees) (?:at|of|from|behind)"
+        "(?:the )?(?:people|staff|team|executives|management|managers|leadership|leaders|board|employees) (?:at|of"
+        "|from|behind)"
         " NAME",
-        "(?:who(?: is|'s|’s) )?(?:the )?(?:ceo|cfo|cto|coo|boss|chief executive|head|chair(?:man|woman)?|founders?|chief) of NAME",
+        "(?:who(?: is|'s|’s) )?(?:the )?(?:ceo|cfo|cto|coo|boss|chief executive|head|chair(?:man|woman)?|founders?"
+        "|chief) of NAME",
         ties=_AT,
     ),
     *_forms(
@@ -117,8 +127,10 @@ _ENGLISH = (
         "WHO AUX(?:owns?|owned|INVEST in|backs?|backed|backing|funds?|funded|funding) NAME",
         "who AUX(?:was |were )?NAME (?:was )?sold to",
         "(?:is|was|has|did|does|will) NAME (?:(?:been|being|be|get|gets|going to be|getting) )*"
-        "(?:bought|acquired|taken over|sold|purchased|snapped up|swallowed|for sale)(?: by (?:anyone|anybody|someone))?",
-        "how much (?:was|is|did|does|were) NAME (?:sold for|go for|went for|cost|bought for|worth|sell for|acquired for|TAKEOVER)",
+        "(?:bought|acquired|taken over|sold|purchased|snapped up|swallowed|for sale)(?: by (?:anyone|anybody"
+        "|someone))?",
+        "how much (?:was|is|did|does|were) NAME (?:sold for|go for|went for|cost|bought for|worth|sell for|acquired"
+        " for|TAKEOVER)",
         "(?:what|how much) (?:did|does|was|is|were) (?:the |its? )?(?:price of (?:the )?)?"
         f"[{TAKEOVER}{STAKE}{OTHER}] (?:of|in|by) NAME (?:cost|worth)",
         "(?:the )?(?:price|cost|value) (?:of|for) NAME",
@@ -131,7 +143,7 @@ _ENGLISH = (
     *_forms(
         "en",
         About.DEALS,
-        f"(?:(?:what|which SOME|whom?|what else|how many SOME) )(?:did|does|has|have|is|will|was|do|'s|’s) NAME AUXBUY",
+        "(?:(?:what|which SOME|whom?|what else|how many SOME) )(?:did|does|has|have|is|will|was|do|'s|’s) NAME AUXBUY",
         "what(?:'s|’s|s) NAME AUXBUY",
         "(?:what|where|which SOME) (?:did|does|has|is) NAME AUXINVEST(?: in| money in)?",
         "(?:what|which SOME) (?:does|did) NAME own",
@@ -163,7 +175,7 @@ _ENGLISH = (
     *_forms(
         "en",
         About.DEALS,
-        f"SOME (?:between|of|among) NAME (?:and|with) OTHER",
+        "SOME (?:between|of|among) NAME (?:and|with) OTHER",
         "(?:did|does|has|is|will|are|have|do) NAME and OTHER AUX(?:merge|merged|merging)",
         "(?:did|does|has|is|will) NAME AUX(?:merge|merged|merging) with OTHER",
     ),
@@ -171,7 +183,8 @@ _ENGLISH = (
         "en",
         About.PERSON,
         "who(?: is|'s|’s| was) NAME(?:,? and where (?:does|is|did) (?:he|she|they) .+)?",
-        "where (?:does|did|is|will|has) NAME (?:work|works|worked|working|move|moving|moved|go|going|gone)(?: to| now)?",
+        "where (?:does|did|is|will|has) NAME (?:work|works|worked|working|move|moving|moved|go|going|gone)(?: to|"
+        " now)?",
         "where(?: is|'s|’s) NAME(?: now| today)?",
         "what (?:does|did|is) NAME (?:do|doing)(?: for a living| now| today)?",
     ),
@@ -182,7 +195,8 @@ _ENGLISH = (
         "(?:do you (?:know|have) )?(?:is there |are there |have there been )?(?:anything|something|news|updates?|info"
         "|information)(?: new)? (?:about|on|of|with|from|at) NAME",
         "(?:tell|show|give)(?: me| us)?(?: more| everything| all| something)?(?: you know)? (?:about|on|for) NAME",
-        "what(?: is|'s|’s| was) (?:new|up|going on|happening|the (?:status|state|latest|news)) (?:with|at|about|on|of|from) NAME",
+        "what(?: is|'s|’s| was) (?:new|up|going on|happening|the (?:status|state|latest|news)) (?:with|at|about|on"
+        "|of|from) NAME",
         "(?:what|anything) (?:has |have )?(?:happened|happens|became|become|came) (?:to|with|of|at|about) NAME",
         "(?:the )?(?:status|state|latest|news) (?:of|on|from|about) NAME",
         "what(?: is|'s|’s| about) NAME",
@@ -211,9 +225,11 @@ _GERMAN = (
         "WER (?:ist|sind) ADV(?:zu|zur|zum|nach) NAME ADV(?:gewechselt|gegangen|gekommen|gestoßen)",
         "WER (?:ist|sind) (?:neu|dazugekommen) bei NAME",
         "WER (?:fängt|fing|startet|beginnt|heuert) ADVbei NAME(?: an)?",
-        "(?:wen|welche (?:leute|personen|manager)) (?:hat|holt|stellt) NAME (?:geholt|eingestellt|verpflichtet|ein|angeheuert)",
+        "(?:wen|welche (?:leute|personen|manager)) (?:hat|holt|stellt) NAME (?:geholt|eingestellt|verpflichtet|ein"
+        "|angeheuert)",
         "wen holt NAME",
-        "(?:neuzugänge|neue (?:leute|mitarbeiter|manager|gesichter|chefs|vorstände)|zugänge|neueinstellungen) (?:bei|von) NAME",
+        "(?:neuzugänge|neue (?:leute|mitarbeiter|manager|gesichter|chefs|vorstände)|zugänge|neueinstellungen) (?:bei"
+        "|von) NAME",
         ties=_JOINED,
     ),
     *_forms(
@@ -221,7 +237,8 @@ _GERMAN = (
         About.COLLEAGUES,
         "WER ADV(?:arbeitet|arbeiten|sitzt|ist) ADV(?:bei|für|im vorstand von) NAME",
         "WER (?:leitet|führt|lenkt) NAME",
-        "(?:wer ist )?(?:der |die )?(?:chefin|chef|ceo|cfo|vorstand|vorstandschef(?:in)?|finanzchef(?:in)?|gründer(?:in)?"
+        "(?:wer ist )?(?:der |die )?(?:chefin|chef|ceo|cfo|vorstand|vorstandschef(?:in)?|finanzchef(?:in)?"
+        "|gründer(?:in)?"
         "|geschäftsführer(?:in)?) (?:von|bei|der|des) NAME",
         "(?:die )?(?:leute|personen|mitarbeiter|manager|führung|vorstände|köpfe) (?:bei|von) NAME",
         ties=_AT,
@@ -233,7 +250,8 @@ _GERMAN = (
         "WER KAUFT ADVNAME",
         "WER (?:HAT )?ADVSTAKE NAME ADV(?:GEKAUFT|KAUFEN)",
         "WER KAUFT ADVSTAKE NAME",
-        "(?:wem gehört|wem gehören|WER investiert ADVin|WER investierte ADVin|WER beteiligt sich ADVan|WER beteiligte sich ADVan"
+        "(?:wem gehört|wem gehören|WER investiert ADVin|WER investierte ADVin|WER beteiligt sich ADVan|WER"
+        " beteiligte sich ADVan"
         "|WER steigt ADVbei) NAME ADV(?:ein)?",
         "WER (?:hat|ist|will|wird) ADV(?:in|bei|an) NAME ADV(?:investiert|eingestiegen|investieren|einsteigen|beteiligt"
         "|beteiligen)",
@@ -244,7 +262,8 @@ _GERMAN = (
         "(?:der |die )?(?:preis|kaufpreis) (?:von|für) NAME",
         "STAKE NAME",
         "(?:investitionen|investoren|investments|einstieg) (?:in|bei|von) NAME",
-        "(?:was|wie) (?:ist|wurde|wird) (?:aus|mit|um)?(?: der| dem| die)? ?[\ue002\ue004\ue005] (?:von|der|des|an) NAME"
+        "(?:was|wie) (?:ist|wurde|wird) (?:aus|mit|um)?(?: der| dem| die)? ?[\ue002\ue004\ue005] (?:von|der|des|an)"
+        " NAME"
         "(?: (?:geworden|passiert))?",
         role=PartyRole.TARGET,
     ),
@@ -255,7 +274,8 @@ _GERMAN = (
         "(?:was|wen|welche[ns]? SOME) KAUFT ADVNAME(?: ADVzu)?",
         "(?:wo|worin|in was|in wen|in welche[ns]? SOME) (?:investiert|investierte) NAME",
         "(?:wo|worin|in was|in wen|in welche[ns]? SOME) (?:hat|will|wird) NAME ADV(?:investiert|investieren)",
-        "(?:an wem|woran|an welche[nr]? SOME|wo) (?:hat|beteiligt|beteiligte|will|ist) ADVNAME ADV(?:beteiligt|beteiligen"
+        "(?:an wem|woran|an welche[nr]? SOME|wo) (?:hat|beteiligt|beteiligte|will|ist) ADVNAME ADV(?:beteiligt"
+        "|beteiligen"
         "|eingestiegen)?",
         "(?:wo|bei wem) (?:steigt|stieg|ist) NAME ADV(?:ein|eingestiegen)",
         "was gehört(?: zu)? NAME",
@@ -291,20 +311,24 @@ _GERMAN = (
         "de",
         About.PERSON,
         "wer (?:ist|war) NAME",
-        "(?:wo arbeitet|wo arbeitete|wohin (?:geht|wechselt|ging|wechselte)|wo ist|was macht) NAME(?: ADV(?:heute|jetzt))?",
+        "(?:wo arbeitet|wo arbeitete|wohin (?:geht|wechselt|ging|wechselte)|wo ist|was macht) NAME(?: ADV(?:heute"
+        "|jetzt))?",
         "wohin ist NAME (?:gegangen|gewechselt)",
     ),
     *_forms(
         "de",
         About.ANYTHING,
-        "was (?:weißt|weisst|hast|kannst|sagst|wisst|habt) (?:du|ihr)(?: mir| uns)?(?: alles)? (?:über|ueber|zu|von)(?: die| den"
+        "was (?:weißt|weisst|hast|kannst|sagst|wisst|habt) (?:du|ihr)(?: mir| uns)?(?: alles)? (?:über|ueber|zu"
+        "|von)(?: die| den"
         "| das)? NAME(?: sagen| erzählen| gelesen)?",
-        "(?:was )?(?:gibt es|gibt's|gibts|ist)(?: etwas| was)?(?: neues| neuigkeiten| news)? (?:über|ueber|zu|bei|von|mit|um|zur|zum)"
+        "(?:was )?(?:gibt es|gibt's|gibts|ist)(?: etwas| was)?(?: neues| neuigkeiten| news)? (?:über|ueber|zu|bei"
+        "|von|mit|um|zur|zum)"
         " NAME",
         "(?:erzähl|erzähle|sag|sage|zeig|zeige)(?: mir| uns)?(?: etwas| was| mehr| alles)? (?:über|ueber|zu|von) NAME",
         "(?:mir |uns )?(?:etwas|was|mehr|alles) (?:über|ueber|zu|von) NAME (?:erzählen|sagen|zeigen)",
         "(?:infos?|informationen|neues|neuigkeiten|etwas|alles|news) (?:über|ueber|zu|von|bei|rund um) NAME",
-        "was (?:ist|wurde|wird|geschah|passiert|passierte|ist los) (?:mit|aus|bei) NAME(?: (?:passiert|geworden|los|geschehen))?",
+        "was (?:ist|wurde|wird|geschah|passiert|passierte|ist los) (?:mit|aus|bei) NAME(?: (?:passiert|geworden|los"
+        "|geschehen))?",
         "wie steht es um NAME",
         "wie ist der stand (?:bei|von) NAME",
     ),
@@ -316,7 +340,9 @@ _EITHER = (
         f"NAMEPOSS (?:latest |neueste |eigene )?{PURCHASES}",
         role=PartyRole.ACQUIRER,
     ),
-    *_forms("", About.DEALS, "(?:(?:show|list|give|zeig|zeige)(?: me| us| mir| uns)? )?SOME OF (?:the |der |die |dem )?NAME"),
+    *_forms(
+        "", About.DEALS, "(?:(?:show|list|give|zeig|zeige)(?: me| us| mir| uns)? )?SOME OF (?:the |der |die |dem )?NAME"
+    ),
     *_forms("", About.DEALS, f"(?:(?:show|list|zeig|zeige)(?: me| us| mir| uns)? )?NAMEPOSS[ -]{KIND}(?: {KIND})*"),
 )
 FORMS = (*_ENGLISH, *_GERMAN, *_EITHER)

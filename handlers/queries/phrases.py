@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from handlers.filters import Filter, Key
 from handlers.filters.amounts import BARE, IN_WORDS, SCALE_AND_CURRENCY
-from handlers.queries.marks import CUT, DEAL, OTHER, PURCHASES, STAKE, TAKEOVER, Phrase, phrase
+from handlers.queries.marks import DEAL, KIND, OTHER, PURCHASES, STAKE, TAKEOVER, Phrase, phrase
 
 _FOR = (
     "(?:(?:worth|for|valued at|with a value of|priced at|im wert von|mit einem wert von|für|von|zu|of|at|that cost"
@@ -114,7 +114,8 @@ def _status(value: str, pattern: str) -> Phrase:
 
 _STATUSES = (
     _status("terminated", "called[- ]off|abandoned|cancell?ed|terminated|scrapped|withdrawn|failed|collapsed"
-            "|fell through|fallen through|fall through|broken off|broke down|abgesagte?[rnsm]?|geplatzte?[rnsm]?|platzten?"
+            "|fell through|fallen through|fall through|broken off|broke down|abgesagte?[rnsm]?|geplatzte?[rnsm]?"
+            "|platzten?"
             "|gescheiterte?[rnsm]?|scheiterten?|abgebrochene?[rnsm]?|aufgegebene?[rnsm]?|zurückgezogene?[rnsm]?"),
     _status("blocked", "blocked|prohibited|vetoed|untersagte?[rnsm]?|blockierte?[rnsm]?|verbotene?[rnsm]?"),
     _status("pending_approval", "(?:pending|awaiting|waiting for)(?: (?:regulatory )?approval)?|not yet approved"
@@ -122,7 +123,7 @@ _STATUSES = (
     _status("completed", "completed|closed|finali[sz]ed|wrapped up|abgeschlossene?[rnsm]?|vollzogene?[rnsm]?"),
     _status("agreed", "agreed|signed|vereinbarte?[rnsm]?|unterzeichnete?[rnsm]?|unterschriebene?[rnsm]?"),
     _status("proposed", "proposed|planned|geplante?[rnsm]?|angebotene?[rnsm]?"),
-    _status("announced", f"(?:announced|angekündigte?[rnsm]?)(?= ?(?:{'|'.join((DEAL, TAKEOVER, PURCHASES, STAKE, OTHER))}))"),
+    _status("announced", f"(?:announced|angekündigte?[rnsm]?)(?= ?{KIND})"),
     phrase("(?:takeover |merger |übernahme|fusions)?(?:rumou?rs|rumou?r|gerüchten?|spekulation(?:en)?|speculation)"
            "(?: (?:about|of|around|on|über|um|zu))?|rumou?red|gerüchteweise|angebliche?[rnsm]?",
            lambda match: (Filter(Key.STATUS, "rumoured"),)),
@@ -148,7 +149,8 @@ _SORTS = (
     _sorted_by("largest", "biggest|largest|highest(?:[- ]value)?|most (?:expensive|valuable)|by (?:size|value|amount)"
                "|(?:sorted |sortiert )?nach (?:größe|wert|betrag|preis)|größte[nrsm]?|grösste[nrsm]?|teuerste[nrsm]?"
                "|(?:largest|biggest) first|größte zuerst"),
-    _sorted_by("smallest", "smallest(?: first)?|cheapest|kleinste[nrsm]?(?: zuerst)?|günstigste[nrsm]?|billigste[nrsm]?"),
+    _sorted_by("smallest", "smallest(?: first)?|cheapest|kleinste[nrsm]?(?: zuerst)?|günstigste[nrsm]?"
+    "|billigste[nrsm]?"),
     _sorted_by("oldest", "oldest(?: first)?|earliest|älteste[nrsm]?(?: zuerst)?|früheste[nrsm]?"),
     _sorted_by("newest", "newest(?: first)?|latest|most recent|neue?ste[nrsm]?(?: zuerst)?|jüngste[nrsm]?"
                "|aktuellste[nrsm]?"),
@@ -163,5 +165,3 @@ def every_phrase() -> Iterator[Phrase]:
     yield from KINDS
     yield from _STATUSES
     yield from _SORTS
-
-

@@ -19,8 +19,10 @@ TARGETS = (
 )
 # Adjectives stand at the start, behind something understood or one of these, not within a name: "Scale AI deals"
 FILLERS = (
-    "(?:which|what|whose|how many|all|every|any|the|are there|is there|show me|show us|list|give me|find|of|with|by|new|other"
-    "|many|more|some|welche[rsnm]?|was für|wie ?viele|alle|die|der|das|den|des|dem|zeige?|zeig mir|gibt es|mit|von|neuen?|"
+    "(?:which|what|whose|how many|all|every|any|the|are there|is there|show me|show us|list|give me|find|of|with|by"
+    "|new|other"
+    "|many|more|some|welche[rsnm]?|was für|wie ?viele|alle|die|der|das|den|des|dem|zeige?|zeig mir|gibt es|mit|von"
+    "|neuen?|"
     "neuer|andere|viele|mehr|einige|and|und|in)"
 )
 _START = rf"(?:^|(?<=[{CUT}-\ue005])|(?<=[{CUT}-\ue005] )|(?:{FILLERS} )+)"

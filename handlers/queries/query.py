@@ -41,4 +41,5 @@ class Query:
     ties: tuple[Tie, ...] = ()  # of COLLEAGUES: how they stand to the company; none: in any way
     asked: str = field(default="", compare=False)  # the question itself, without greetings
     asking: Asking = field(default=Asking.MENTION, compare=False)
+    offset: int = 0  # deals that are skipped: those of the pages before
     as_one_name: bool = field(default=False, compare=False)  # a name may have been read as more: see `asked`

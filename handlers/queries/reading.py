@@ -6,7 +6,6 @@ Tolerant: whatever is typed gives a `Query`, never an error. No word is dropped 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers.blocks.mrkdwn import clean, plain_text
@@ -42,12 +41,15 @@ _GREETINGS = {"hi": "en", "hello": "en", "hey": "en", "thanks": "en", "thank you
 # What may stand round phrases without saying more; only taken away where something was understood
 _FILLER = (
     "show|list|give|find|tell|me|us|all|any|every|the|a|an|of|by|with|from|on|in|for|about|and|or|are|is|were|was|there|has"
-    "|have|had|been|did|do|does|got|get|which|what|who|that|those|these|it|its|happened|made|done|took place|place|like|know"
+    "|have|had|been|did|do|does|got|get|which|what|who|that|those|these|it|its|happened|made|done|took place|place"
+    "|like|know"
     "|you|please|new|recent|other|be|being|will|they|we|see|want|at|to|announced|reported|told|anything|everything"
-    "|something|things|valued|worth|value|bought|acquired|taken over|sold|companies bought|zeige?|mir|uns|alle|alles|die|der"
+    "|something|things|valued|worth|value|bought|acquired|taken over|sold|companies bought|zeige?|mir|uns|alle|alles"
+    "|die|der"
     "|das|den|dem|des|ein|eine|einen|von|vom|mit|bei|zu|zum|zur|über|im|am|für|und|oder|gab|gibt|es|sind|ist|wurden|wurde"
     "|hat|haben|welche|welcher|welches|was|wer|wie|so|denn|auch|neue|neuen|neuer|bekannt|angekündigt|gekauft|übernommen|worden"
-    "|etwas|kamen|passiert|geschehen|wert|im wert|als|noch|dort|ihr|kennt|kennst|du|nur|only|just|als erste|first|zuerst|an"
+    "|etwas|kamen|passiert|geschehen|wert|im wert|als|noch|dort|ihr|kennt|kennst|du|nur|only|just|als erste|first"
+    "|zuerst|an"
 )
 _FILLERS = re.compile(rf"(?:{_FILLER}|{TARGETS}|[&+,;:/–-])", re.IGNORECASE)
 
@@ -70,8 +72,13 @@ def mention_query(text: str, lang: str = "en") -> Query:
 
 
 def read(text: str, asking: Asking, lang: str = "en") -> Query:
-    """What a text asks for that was typed there."""
-    asked = _bare(clean(plain_text(text))[:MAX_TEXT])
+    """What a text in Slack's mrkdwn asks for that was typed there."""
+    return reread(plain_text(text), asking, lang)
+
+
+def reread(text: str, asking: Asking, lang: str = "en") -> Query:
+    """The same for what is no mrkdwn, such as the `asked` of a query."""
+    asked = _bare(clean(text)[:MAX_TEXT])
     rest, typed = split(asked)
     rest = _bare(rest)
     openings = _HELP | _GREETINGS if asking is Asking.MENTION else _HELP
@@ -160,12 +167,9 @@ def _whole(query: Query, marked: str) -> Query:
     filters = query.filters
     if not name and not filters and re.search(KIND, marked):
         filters = (Filter(Key.SORT, "newest"),)  # "all deals"
-    if query.about is About.COLLEAGUES and name:
-        about = query.about
-    elif filters:
+    about = query.about if name else About.NOTHING
+    if filters and about is not About.COLLEAGUES:
         about = About.DEALS
-    else:
-        about = query.about if name else About.NOTHING
     role = query.role if name else None
     ties = query.ties if about is About.COLLEAGUES else ()
     return replace(query, about=about, name=name, role=role, filters=filters, ties=ties)
@@ -182,6 +186,9 @@ def _bare(text: str) -> str:
     return _TRAILING.sub("", text.strip()).strip()
 
 
-def written(filters: Iterable[Filter]) -> str:
-    """Filters as they can be typed."""
-    return " ".join(each.written() for each in filters)
+def with_name(query: Query, name: str) -> str:
+    """The question about another name, as it can be typed."""
+    quoted = f'"{name.replace(chr(34), "")}"'
+    if query.name and query.asked.count(query.name) == 1:
+        return query.asked.replace(f'"{query.name}"', query.name).replace(query.name, quoted)
+    return " ".join([quoted, *(each.written() for each in query.filters)])

@@ -23,7 +23,8 @@ def _during(match: re.Match[str]) -> tuple[Filter, ...]:
 
 SPANS: tuple[Phrase, ...] = (
     phrase(
-        rf"{_SO_FAR}(?:from|between|von|vom|zwischen) {_THE}({_SPAN}) (?:to|until|till|and|bis|bis zum|und) {_THE}({_SPAN})",
+        rf"{_SO_FAR}(?:from|between|von|vom|zwischen) {_THE}({_SPAN}) (?:to|until|till|and|bis|bis zum|und)"
+        rf" {_THE}({_SPAN})",
         _ends,
     ),
     phrase(
@@ -53,4 +54,3 @@ SPANS: tuple[Phrase, ...] = (
         lambda match: (Filter(Key.DURING, "last 3 months"),),
     ),
 )
-
