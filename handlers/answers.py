@@ -30,19 +30,10 @@ async def answer(store: Store, audience: Audience, query: Query, now: datetime) 
             return Answer(notice=told(query.lang))
         case About.NOTHING:
             return Answer(notice=notices.empty(query.lang))
-    asked = Asked(store, audience, query, now.date())
-    if query.as_one_name and await names.is_company(asked, query.asked):
-        asked = _as_one_name(asked)
+    asked = await names.as_one_name(Asked(store, audience, query, now.date()))
     if problems := asked.filters.problems:
         return Answer(notice=filters.not_understood(problems, asked.words))
     return await _found(asked) or await _otherwise(asked)
-
-
-def _as_one_name(asked: Asked) -> Asked:
-    """A company whose name looks like a question: "Fusion Fuel"."""
-    query = asked.query
-    plain = Query(About.DEALS, query.asked, lang=query.lang, asked=query.asked, asking=query.asking)
-    return replace(asked, query=plain)
 
 
 async def _found(asked: Asked, lead: str = "") -> Answer | None:
@@ -91,19 +82,13 @@ async def _several(asked: Asked) -> Answer | None:
     """`meta vs google`, `meta scale ai`: deals that all of them are in, else those of each."""
     if asked.query.about is About.COLLEAGUES:
         return None
-    if each := names.parts(asked.query.name):
-        return await deals.of_several(asked, each) or await deals.of_each(asked, each)
-    known = [pair for pair in names.splits(asked.query.name) if await _are_companies(asked, pair)]
-    for pair in known:
-        if told := await deals.of_several(asked, pair):
+    each = await names.apart(asked)
+    for companies in each:
+        if told := await deals.of_filters(asked.together(companies)):
             return told
-    if known and not names.sure(asked.query.name, await names.near(asked)):
-        return await deals.of_each(asked, known[0])
+    if each and not names.sure(asked.query.name, await names.near(asked)):
+        return await deals.of_each(asked, each[0])
     return None
-
-
-async def _are_companies(asked: Asked, pair: tuple[str, str]) -> bool:
-    return await names.is_company(asked, pair[0]) and await names.is_company(asked, pair[1])
 
 
 async def _nearly(asked: Asked) -> Answer:

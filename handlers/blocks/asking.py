@@ -49,6 +49,12 @@ def question_of(value: Any) -> Question | None:
         return None
 
 
+def gone(lang: str) -> Rendered:
+    """The button's question can't be told any more."""
+    sentence = ASKING.of(lang)["gone"]
+    return rendered(sentence, section(sentence))
+
+
 def which(asked: str, candidates: Sequence[tuple[str, Question]], lang: str) -> Rendered:
     """`I haven't read anything about Sclae yet. Did you mean one of these?` with a button a name."""
     sentence = ASKING.of(lang)["which"].format(name=bold(name(asked)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Rendered, rendered, section
 from handlers.blocks.mrkdwn import bold, foreign, name
 from handlers.blocks.words import words_of
+from handlers.blocks.words.asking import ASKING
 from handlers.blocks.words.sharing import SHARING
 
 
@@ -24,6 +26,12 @@ def unknown(asked: str, nearest: Sequence[str], lang: str) -> Rendered:
     known = [bold(name(one)) for one in nearest]
     offered = f" {texts['or']} ".join(filter(None, [", ".join(known[:-1]), known[-1]]))
     return _said(f"{sentence} {texts['nearest'].format(names=offered)}")
+
+
+def or_command(notice: Rendered, command: str, lang: str) -> Rendered:
+    """A notice about what is not known, and a command that may have been meant instead."""
+    sentence = ASKING.of(lang)["or_command"].format(command=foreign(command, PHRASE))
+    return Rendered(f"{sentence} {notice.text}", (section(sentence).to_dict(), *notice.blocks))
 
 
 def no_deal(lang: str) -> Rendered:

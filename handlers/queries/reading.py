@@ -30,7 +30,7 @@ _TRAILING = re.compile(
     r"(?<=\S)[\s,]+(?:please|bitte|thanks|thank you|danke|again|nochmal|denn|so|then)[\s!.?]*$", re.IGNORECASE
 )
 _EDGES = " \t?!.,;:…\"'`´‘’“”„«»()[]{}"
-_HELP = {"help": "en", "?": "en", "what can you do": "en", "how do you work": "en", "how does this work": "en"} | {
+_HELP = {"help": "en", "?": "", "what can you do": "en", "how do you work": "en", "how does this work": "en"} | {
     "hilfe": "de",
     "was kannst du": "de",
     "wie geht das": "de",
@@ -84,7 +84,7 @@ def reread(text: str, asking: Asking, lang: str = "en") -> Query:
     openings = _HELP | _GREETINGS if asking is Asking.MENTION else _HELP
     known = openings.get(rest.casefold().rstrip("?!. ") or rest)
     if known is not None and not typed:
-        return Query(About.HELP, lang=known, asked=asked, asking=asking)
+        return Query(About.HELP, lang=known or lang, asked=asked, asking=asking)
     query = _understood(_Draft(rest, asking), typed)
     told = query.lang or ("de" if named_in_german(asked) else "")
     return replace(query, lang=told or lang, asked=asked, asking=asking)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.blocks.asking import Question
 from handlers.blocks.words import Words, words_of
-from handlers.filters import Understood, understood
-from handlers.queries import Query, with_name
+from handlers.filters import Filter, Key, Understood, understood
+from handlers.queries import About, Query, with_name
 from storage.audience import Audience
 from storage.query import DealQuery, Party
 from storage.store import Store
@@ -45,6 +46,11 @@ class Asked:
     def of(self, name: str) -> Question:
         """The same question about another name, for a button."""
         return replace(self.question, text=with_name(self.query, name), offset=0)
+
+    def together(self, names: Sequence[str]) -> Asked:
+        """The same question about deals that all of these companies are in."""
+        filters = (*self.query.filters, *(Filter(Key.WITH, each) for each in names))
+        return replace(self, query=replace(self.query, about=About.DEALS, name="", role=None, filters=filters))
 
     def about(self, name: str) -> Asked:
         """The same question about another name."""

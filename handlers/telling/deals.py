@@ -17,6 +17,7 @@ from handlers.blocks.person import person_card
 from handlers.blocks.sentences import deal_sentence
 from handlers.blocks.words import Words
 from handlers.blocks.words.asking import ASKING
+from handlers.telling import names
 from handlers.telling.answer import Answer, details
 from handlers.telling.asked import Asked
 from storage import aliases, search
@@ -51,20 +52,24 @@ async def of_name(asked: Asked, people: Sequence[Person] = (), lead: str = "") -
 
 async def of_filters(asked: Asked, lead: str = "") -> Answer | None:
     """Deals for which every filter holds, with what was understood and what was left out; None where there are none."""
-    return await _filtered(asked, asked.wanted, lead)
+    wanted = asked.wanted
+    found = await _page(asked, wanted)
+    if not found.deals and found.total:
+        return _no_more(asked)
+    left_out = filters.left_out(wanted, found, shipped_rates(), asked.words)
+    remarks = "; ".join((filters.echo(wanted, asked.words, asked.today), *left_out))
+    if not found.deals:
+        if found.is_whole and not (found.left_out_without_value or found.left_out_without_stake):
+            return None
+        return Answer(notice=filters.none_matches(remarks, asked.words, lead, is_whole=found.is_whole))
+    return Answer(filters.anchor(found, remarks, asked.words, lead), await _details(asked, found, ()))
 
 
-async def of_several(asked: Asked, names: Sequence[str]) -> Answer | None:
-    """Deals that all of these companies are parties of; None where there are none."""
-    wanted = replace(asked.filters.query, companies=tuple(map(Party, names)))
-    return await _filtered(asked, wanted, "")
-
-
-async def of_each(asked: Asked, names: Sequence[str]) -> Answer | None:
+async def of_each(asked: Asked, companies: Sequence[str]) -> Answer | None:
     """A line for each of these companies, which have no deal together, and their newest deals; None where none has."""
     words, texts = asked.words, ASKING.of(asked.query.lang)
     lines, sentences, cards, unknown = [], [], [], []
-    for each in names:
+    for each in companies:
         query = replace(asked.filters.query, companies=(Party(each),))
         found = await search.find_deals(asked.store, asked.audience, query, Page(EACH_SHOWN))
         if not found.deals:
@@ -78,30 +83,31 @@ async def of_each(asked: Asked, names: Sequence[str]) -> Answer | None:
         cards += await _cards(asked, found.deals, headed=True)
     if not lines:
         return None
-    together = enumerated([name(each) for each in names], words)
+    together = enumerated([name(each) for each in companies], words)
     key = "only_one" if unknown else "no_pair"
     lead = texts[key].format(names=together, unknown=enumerated(unknown, words))
     anchor = rendered(" ".join((lead, *sentences)), section(lead, *lines))
     return Answer(anchor, details(cards, lambda shown: (), words))
 
 
+async def selected(asked: Asked) -> Asked | None:
+    """The question as deals of the store can be selected by it, whatever its name stands for; None where none are."""
+    asked = await names.as_one_name(asked)
+    ways = [asked]
+    if asked.query.name and not await names.is_company(asked, asked.query.name):
+        ways += [asked.together(each) for each in await names.apart(asked)]
+        near = names.sure(asked.query.name, await names.near(asked))
+        ways += [asked.about(near)] if near else []
+    for each in ways:
+        if (await search.find_deals(each.store, each.audience, each.wanted, Page(1))).total:
+            return each
+    return None
+
+
 def none_matches(asked: Asked, lead: str = "") -> Answer:
     """Nothing holds for all that was asked for."""
     remarks = filters.echo(asked.wanted, asked.words, asked.today)
     return Answer(notice=filters.none_matches(remarks, asked.words, lead))
-
-
-async def _filtered(asked: Asked, wanted: DealQuery, lead: str) -> Answer | None:
-    found = await _page(asked, wanted)
-    if not found.deals and found.total:
-        return _no_more(asked)
-    left_out = filters.left_out(wanted, found, shipped_rates(), asked.words)
-    remarks = "; ".join((filters.echo(wanted, asked.words, asked.today), *left_out))
-    if not found.deals:
-        if found.is_whole and not (found.left_out_without_value or found.left_out_without_stake):
-            return None
-        return Answer(notice=filters.none_matches(remarks, asked.words, lead, is_whole=found.is_whole))
-    return Answer(filters.anchor(found, remarks, asked.words, lead), await _details(asked, found, ()))
 
 
 async def _page(asked: Asked, wanted: DealQuery) -> Found:

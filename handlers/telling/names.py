@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from handlers.queries import About
+from handlers.queries import About, Query
 from handlers.telling.asked import Asked
 from storage import search
 from storage.names import company_key
 
 NEAREST = 5
-# Of 1,026 single slips in 194 companies' names, 94 % have the right name alone at or above this likeness, 2 a wrong one.
-# Of the 194 names themselves, each unknown, 6 are taken for another; two of these have fewer letters than required below
+# Of 1,026 single slips in 194 companies' names, 94 % have the right name alone at or above this likeness, 2 a wrong
+# one. Of the 194 names themselves, each unknown, 6 are taken for another; 2 of these are shorter than required below
 SURE = 80.0  # of 100
 MIN_LETTERS = 5  # of a name that is corrected unasked; shorter ones are like too many
 MAX_WORDS = 8  # of a text that is taken apart into two names
@@ -25,6 +26,26 @@ _BETWEEN = re.compile(r"\s+(?:vs\.?|versus|gegen|and|und)\s+|\s*[/,;&+]\s*|\s+x\
 async def is_company(asked: Asked, name: str) -> bool:
     """Whether deals with a company of that name, full or short, are known here."""
     return bool(await search.deals_of_company(asked.store, asked.audience, name, 1))
+
+
+async def as_one_name(asked: Asked) -> Asked:
+    """The same, or a company whose name looks like a question: "Fusion Fuel"."""
+    query = asked.query
+    if not (query.as_one_name and await is_company(asked, query.asked)):
+        return asked
+    plain = Query(About.DEALS, query.asked, lang=query.lang, asked=query.asked, asking=query.asking)
+    return replace(asked, query=replace(plain, offset=query.offset))
+
+
+async def apart(asked: Asked) -> list[tuple[str, ...]]:
+    """The names that stand side by side in the one asked about; without a mark between them only known companies."""
+    if each := parts(asked.query.name):
+        return [each]
+    return [pair for pair in splits(asked.query.name) if await _are_companies(asked, pair)]
+
+
+async def _are_companies(asked: Asked, pair: tuple[str, str]) -> bool:
+    return await is_company(asked, pair[0]) and await is_company(asked, pair[1])
 
 
 def parts(text: str) -> tuple[str, ...]:
