@@ -212,7 +212,7 @@ _GERMAN = (
         "WER (?:hat|haben|will|wird) ADVNAME ADV(?:verlassen|gekündigt)",
         "WER (?:ist|sind|hat|wird|wurde) ADVbei NAME ADV(?:ausgestiegen|gegangen|ausgeschieden|weggegangen|abgetreten"
         "|zurückgetreten|gekündigt|raus|rausgeflogen|aufgehört|ausscheiden|aufhören|gehen|entlassen)",
-        "WER (?:geht|steigt|scheidet|tritt|hört) ADV(?:bei|von|aus) NAME ADV(?:weg|aus|ab|zurück|auf)?",
+        "WER (?:geht|steigt|scheidet|tritt|hört) ADV(?:bei|von|aus) NAME(?: ADV(?:weg|aus|ab|zurück|auf))?",
         "WER ist ADV(?:von|aus) NAME ADV(?:weg|weggegangen|gegangen|gewechselt|ausgeschieden)",
         "WER wechselt ADV(?:von|aus) NAME",
         "(?:abgänge|rücktritte|ausgeschiedene) (?:bei|von|aus) NAME",
@@ -252,7 +252,7 @@ _GERMAN = (
         "WER KAUFT ADVSTAKE NAME",
         "(?:wem gehört|wem gehören|WER investiert ADVin|WER investierte ADVin|WER beteiligt sich ADVan|WER"
         " beteiligte sich ADVan"
-        "|WER steigt ADVbei) NAME ADV(?:ein)?",
+        "|WER steigt ADVbei) NAME(?: ADV(?:ein))?",
         "WER (?:hat|ist|will|wird) ADV(?:in|bei|an) NAME ADV(?:investiert|eingestiegen|investieren|einsteigen|beteiligt"
         "|beteiligen)",
         "an wen (?:wird|wurde|geht|ging|ist) NAME(?: ADV(?:VERKAUFT|gegangen)(?: worden)?)?",
@@ -274,9 +274,9 @@ _GERMAN = (
         "(?:was|wen|welche[ns]? SOME) KAUFT ADVNAME(?: ADVzu)?",
         "(?:wo|worin|in was|in wen|in welche[ns]? SOME) (?:investiert|investierte) NAME",
         "(?:wo|worin|in was|in wen|in welche[ns]? SOME) (?:hat|will|wird) NAME ADV(?:investiert|investieren)",
-        "(?:an wem|woran|an welche[nr]? SOME|wo) (?:hat|beteiligt|beteiligte|will|ist) ADVNAME ADV(?:beteiligt"
+        "(?:an wem|woran|an welche[nr]? SOME|wo) (?:hat|beteiligt|beteiligte|will|ist) ADVNAME(?: ADV(?:beteiligt"
         "|beteiligen"
-        "|eingestiegen)?",
+        "|eingestiegen))?",
         "(?:wo|bei wem) (?:steigt|stieg|ist) NAME ADV(?:ein|eingestiegen)",
         "was gehört(?: zu)? NAME",
         f"(?:SOME )?[{TAKEOVER}{PURCHASES}{STAKE}] (?:SOME )?durch (?:die |den )?NAME",
@@ -321,14 +321,14 @@ _GERMAN = (
         "was (?:weißt|weisst|hast|kannst|sagst|wisst|habt) (?:du|ihr)(?: mir| uns)?(?: alles)? (?:über|ueber|zu"
         "|von)(?: die| den"
         "| das)? NAME(?: sagen| erzählen| gelesen)?",
+        "was (?:ist|wurde|wird) (?:mit|aus|bei) NAME (?:passiert|geworden|los|geschehen)",
+        "was (?:ist|wird|wurde|geschah|passiert|passierte|ist los) (?:mit|aus|bei) NAME",
         "(?:was )?(?:gibt es|gibt's|gibts|ist)(?: etwas| was)?(?: neues| neuigkeiten| news)? (?:über|ueber|zu|bei"
         "|von|mit|um|zur|zum)"
         " NAME",
         "(?:erzähl|erzähle|sag|sage|zeig|zeige)(?: mir| uns)?(?: etwas| was| mehr| alles)? (?:über|ueber|zu|von) NAME",
         "(?:mir |uns )?(?:etwas|was|mehr|alles) (?:über|ueber|zu|von) NAME (?:erzählen|sagen|zeigen)",
         "(?:infos?|informationen|neues|neuigkeiten|etwas|alles|news) (?:über|ueber|zu|von|bei|rund um) NAME",
-        "was (?:ist|wurde|wird|geschah|passiert|passierte|ist los) (?:mit|aus|bei) NAME(?: (?:passiert|geworden|los"
-        "|geschehen))?",
         "wie steht es um NAME",
         "wie ist der stand (?:bei|von) NAME",
     ),

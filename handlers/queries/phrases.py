@@ -51,7 +51,11 @@ _AMOUNTS = (
         "(?:multi-?)?billion[- ](?:dollar|pound|euro)(?:s)?|multi-?billion|(?:(?:multi-?)?milliardenschwere[rsn]?)",
         lambda match: (Filter(Key.MIN, "1bn eur" if "euro" in match[0].casefold() else "1bn"),),
     ),
-    phrase("milliarden-?(?=deals?|übernahme|fusion|zuk|geschäft)", lambda match: (Filter(Key.MIN, "1bn"),), " "),
+    Phrase(  # the first half of a word: "Milliardenübernahme"
+        re.compile(r"(?<!\w)milliarden-?(?=deals?|übernahme|fusion|zuk|geschäft)", re.IGNORECASE),
+        lambda match: (Filter(Key.MIN, "1bn"),),
+        " ",
+    ),
 )
 _STAKES = (
     phrase(
@@ -62,8 +66,8 @@ _STAKES = (
         rf"(\d{{1,3}}) ?(?:-|–|to|bis) ?{_PER_CENT}{_OF_SHARE}",
         lambda match: (Filter(Key.STAKE, f"{match[1]}-{match[2]}"),),
     ),
-    phrase(rf"(?:of |von )?{_MORE}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f">{match[1]}"),)),
-    phrase(rf"(?:of |von )?{_LESS}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f"<{match[1]}"),)),
+    phrase(rf"(?:of |von |mit |with )?{_MORE}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f">{match[1]}"),)),
+    phrase(rf"(?:of |von |mit |with )?{_LESS}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f"<{match[1]}"),)),
     phrase(rf"(?:exactly |genau |an? )?{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, match[1]),)),
 )
 

@@ -108,8 +108,8 @@ def _understood(draft: _Draft, typed: tuple[Filter, ...]) -> Query:
     marked, found = take(bare, _PHRASES)
     match, form = _form(marked)
     if form is None:
-        again, further = take(marked, UNKNOWN if marked != bare else ())
-        if further:
+        again, further = take(marked, UNKNOWN)
+        if further and (marked != bare or _form(again)[1] is not None):
             marked, found = again, (*found, *further)
             match, form = _form(marked)
     if form is not None and match is not None:
@@ -139,6 +139,8 @@ def _asked_by(form: Form, match: re.Match[str], found: tuple[Filter, ...], marke
         # whoever buys a company has taken it over, whatever share the deal is about
         found = tuple(each for each in found if each != Filter(Key.TYPE, "acquisition"))
     name = " ".join(name.replace(CUT, " ").split())
+    if not form.lang:  # just a name beside the kind of deal: what stands round it need not be its own
+        name = _without_fillers(name)
     if any(each.key is Key.SORT for each in found):
         name = _FIRST.sub("", name)
     return Query(form.about, name, form.role, form.lang, (*found, *inside, *parties), form.ties)
