@@ -1,4 +1,4 @@
-"""Questions in Slack: answered in the channel and its thread, asked again by buttons, page by page, in both languages."""
+"""Questions in Slack: answered in the channel and its thread, asked again by buttons, page by page."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -25,7 +25,7 @@ def millions(amount: int) -> Money:
 
 
 async def tell(store: Store, workspace: Workspace) -> None:
-    """Alpha has bought twelve quarries; Beta Robotics was bought by Gamma, where Ada Lang went; Delta talks to Gamma."""
+    """Alpha has bought twelve quarries, Gamma Beta Robotics, of which Ada Lang came along; Gamma may buy Delta Labs."""
     where = {"team_id": workspace.team_id, "channel_id": workspace.state.channel("#deals").id}
     for number in range(QUARRIES):
         text = f"Alpha buys Quarry{number:02} Works, number {number} of many, which {'digs ' * number}stones."
@@ -185,6 +185,18 @@ async def test_a_button_in_a_thread_is_answered_there_once(bot: Dealbot, workspa
     _, *answers = workspace.replies("#deals", ts)
     assert len(answers) == 1
     assert next(iter(list(buttons(offer))[1:2])) in answers[0].text
+
+
+async def test_a_button_works_where_only_the_asker_sees_the_answer(bot: Dealbot, workspace: Workspace) -> None:
+    """In a channel without the bot all of it is ephemeral."""
+    await workspace.command("/deal", "quarry", channel="#general")
+    await bot.settled()
+    (offer,) = workspace.ephemerals("#general")
+    await workspace.click(offer.ts, "ask.0")
+    await bot.settled()
+    told = await workspace.wait_for(lambda: [e for e in workspace.ephemerals("#general") if e.ts != offer.ts])
+    assert told[0].text.startswith("Alpha buys Quarry")
+    assert workspace.messages("#general") == []
 
 
 async def test_two_companies_without_a_deal_together_are_each_told(bot: Dealbot, workspace: Workspace) -> None:

@@ -18,7 +18,7 @@ _STAKE_TYPES = (DealType.MAJORITY_STAKE, DealType.MINORITY_STAKE)
 TYPES: Mapping[str, tuple[DealType, ...]] = MappingProxyType(
     {each.value: (each,) for each in DealType}
     | {
-        name: (kind,)
+        name.casefold(): (kind,)
         for kind, names in {
             DealType.ACQUISITION: "takeover übernahme purchase buyout kauf zukauf",
             DealType.MERGER: "fusion zusammenschluss",
@@ -37,7 +37,7 @@ TYPES: Mapping[str, tuple[DealType, ...]] = MappingProxyType(
 STATUSES: Mapping[str, tuple[DealStatus, ...]] = MappingProxyType(
     {each.value: (each,) for each in DealStatus}
     | {
-        name: (status,)
+        name.casefold(): (status,)
         for status, names in {
             DealStatus.RUMOURED: "rumored gerücht rumour rumor",
             DealStatus.PROPOSED: "angeboten geplant planned",
@@ -54,7 +54,7 @@ STATUSES: Mapping[str, tuple[DealStatus, ...]] = MappingProxyType(
 SORTS: Mapping[str, tuple[Sort, ...]] = MappingProxyType(
     {each.value: (each,) for each in Sort}
     | {
-        name: (order,)
+        name.casefold(): (order,)
         for order, names in {
             Sort.LARGEST: "amount value size betrag biggest größte",
             Sort.SMALLEST: "kleinste",

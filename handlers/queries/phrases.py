@@ -66,8 +66,12 @@ _STAKES = (
         rf"(\d{{1,3}}) ?(?:-|–|to|bis) ?{_PER_CENT}{_OF_SHARE}",
         lambda match: (Filter(Key.STAKE, f"{match[1]}-{match[2]}"),),
     ),
-    phrase(rf"(?:of |von |mit |with )?{_MORE}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f">{match[1]}"),)),
-    phrase(rf"(?:of |von |mit |with )?{_LESS}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f"<{match[1]}"),)),
+    phrase(
+        rf"(?:of |von |mit |with )?{_MORE}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f">{match[1]}"),)
+    ),
+    phrase(
+        rf"(?:of |von |mit |with )?{_LESS}{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, f"<{match[1]}"),)
+    ),
     phrase(rf"(?:exactly |genau |an? )?{_PER_CENT}{_OF_SHARE}", lambda match: (Filter(Key.STAKE, match[1]),)),
 )
 

@@ -190,7 +190,7 @@ def _bare(text: str) -> str:
 
 def with_name(query: Query, name: str) -> str:
     """The question about another name, as it can be typed."""
-    quoted = f'"{name.replace(chr(34), "")}"'
+    quoted = f'"{clean(name).replace(chr(34), "")[:MAX_NAME]}"'
     if query.name and query.asked.count(query.name) == 1:
         return query.asked.replace(f'"{query.name}"', query.name).replace(query.name, quoted)
     return " ".join([quoted, *(each.written() for each in query.filters)])
