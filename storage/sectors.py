@@ -13,6 +13,7 @@ BEGINS = "*"  # after what may go on
 _SECTORS = (
     "robotics, robot*, robotik",
     "artificial intelligence, ai, ki, künstliche intelligenz, machine learning",
+    "technology, tech, technologie*, technologies",
     "software, saas",
     "cybersecurity, cyber security, it security, it-sicherheit, cybersicherheit",
     "semiconductors, semiconductor*, chips, chip, chipmaker*, halbleiter*",

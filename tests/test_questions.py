@@ -86,6 +86,18 @@ ENGLISH = [
     ("multi-billion dollar deals this month", "min:1bn during:this-month"),
     ('deals with "New Deal Capital" since 2024', 'with:"New Deal Capital" since:2024'),
     ("show me all deals", "sort:newest"),
+    ("Any news on the Figma IPO?", "with:Figma type:ipo"),
+    ("How many deals did Blackstone do in 2024?", "with:Blackstone during:2024"),
+    ("Was there a deal between Adobe and Figma?", "with:Adobe with:Figma"),
+    ("Which banks merged last year?", "type:merger during:last-year sector:banks"),
+    ("Tell me about recent M&amp;A in biotech", "sector:biotech"),
+    ("What were the largest tech deals in Q2?", "sort:largest during:q2 sector:tech"),
+    ("deals worth $5bn", "min:$5bn max:$5bn"),
+    ("What is Intel selling?", "seller:Intel"),
+    ("Which companies did Salesforce acquire between 2018 and 2021?", "buyer:Salesforce since:2018 until:2021"),
+    ("startups funded by Sequoia", "buyer:Sequoia"),
+    ("Is the Commerzbank takeover still pending?", "with:Commerzbank type:acquisition status:pending"),
+    ("deals closed in May", "status:completed during:may"),
 ]
 GERMAN = [
     ("was hat Siemens dieses Jahr gekauft?", "buyer:Siemens during:this-year"),
@@ -136,6 +148,17 @@ GERMAN = [
     ("Deals am Montag", "during:2025-06-16"),
     ("geplante Börsengänge", "status:proposed type:ipo"),
     ("zeig mir alle Deals von Bosch", "with:Bosch"),
+    ("Welche Start-ups haben im Mai Geld bekommen?", "type:funding during:mai"),
+    ("Wer sind die Käufer von Covestro?", "target:Covestro"),
+    ("Was ist der größte Deal dieses Jahr?", "sort:largest during:this-year"),
+    ("Hat sich Bosch an einem Start-up beteiligt?", "buyer:Bosch"),
+    ("Beteiligt sich KKR an Axel Springer?", 'buyer:KKR target:"Axel Springer"'),
+    ("Wie teuer war die Übernahme von Viessmann durch Carrier?", "target:Viessmann buyer:Carrier"),
+    ("Deals von Siemens und Bosch", "with:Siemens with:Bosch"),
+    ("Wann wurde Figma verkauft?", "target:Figma"),
+    ("Welche Banken fusionieren?", "type:merger sector:Banken"),
+    ("Gab es dieses Jahr Abspaltungen bei Siemens?", "with:Siemens type:spin_off during:this-year"),
+    ("was kauft Bosch so alles", "buyer:Bosch"),
 ]
 LEFT, JOINED, AT = (Tie.LEFT,), (Tie.JOINED,), (Tie.AT, Tie.JOINED)
 COLLEAGUES = [
@@ -151,6 +174,9 @@ COLLEAGUES = [
     ("who is at Celonis", "Celonis", AT, "en"),
     ("Who runs Zalando?", "Zalando", AT, "en"),
     ("who is the CEO of Bayer", "Bayer", AT, "en"),
+    ("Did anyone leave Tesla?", "Tesla", LEFT, "en"),
+    ("who's the new CFO at Volkswagen", "Volkswagen", AT, "en"),
+    ("Welche Manager haben die Deutsche Bank verlassen?", "Deutsche Bank", LEFT, "de"),
     ("Wer verlässt Siemens?", "Siemens", LEFT, "de"),
     ("Wer hat denn Siemens verlassen?", "Siemens", LEFT, "de"),
     ("Wer ist bei Siemens ausgestiegen?", "Siemens", LEFT, "de"),
@@ -160,7 +186,7 @@ COLLEAGUES = [
     ("wer ist zu Meta gewechselt", "Meta", JOINED, "de"),
     ("Neuzugänge bei Puma", "Puma", JOINED, "de"),
     ("Wer arbeitet bei Celonis?", "Celonis", AT, "de"),
-    ("Wer leitet die Commerzbank?", "die Commerzbank", AT, "de"),
+    ("Wer leitet die Commerzbank?", "Commerzbank", AT, "de"),
     ("wer ist Chef von Bayer?", "Bayer", AT, "de"),
 ]
 NAMED = [

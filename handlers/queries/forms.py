@@ -36,14 +36,16 @@ PARTIES: Mapping[str, Key] = {"buyer": Key.BUYER, "target": Key.TARGET, "seller"
 _WORDS = {
     "NAME": "(?:(?:denn|eigentlich|mal|bitte|the company|the firm|die firma) )*(?P<name>[^\ue001-\ue005]+?)",
     "OTHER": "(?P<other>[^\ue001-\ue005]+?)",
-    "SOLD_ONE": "(?P<target>[^\ue001-\ue005]+?)",
-    "SOME": f"(?:(?:all|any|every|the|other|its?|their|a|an|new|recent|alle|die|der|das|eine?|neue[rsn]?"
+    "SOLD_ONE": "(?P<target>(?!any|some|every|etwas|irgend)[^\ue001-\ue005]+?)",
+    "BUYER_ONE": "(?P<buyer>[^\ue001-\ue005]+?)",
+    "SOME": f"(?:(?:all|any|every|the|other|its?|their|a|an|new|recent|alle|die|der|das|eine?[rnms]?|neue[rsn]?"
     f"|andere[rsn]?) )*"
     f"(?:{KIND}|{TARGETS}|(?:anything|something|everything|anyone|etwas|irgendetwas|irgendwas))(?: {KIND}| {TARGETS})*",
     "STAKE": f"(?:(?:an?|the|its|their|another|eine[nr]?|den|die|der|seine[nr]?|ihre[nr]?) )?{STAKE} (?:in|of|at|an"
     f"|von|bei)",
     "WHO": f"(?:who|which (?:{TARGETS}|investors?|buyers?|bidders?)|anyone|anybody|someone|somebody)(?:'s|’s)?",
-    "WER": f"(?:wer|welche[rs]? (?:{TARGETS}|investor(?:en)?|käufer|bieter)|jemand)",
+    "WER": f"(?:wer|welche[rs]? (?:{TARGETS}|manager|leute|personen|mitarbeiter|vorstände|investor(?:en)?|käufer"
+    f"|bieter)|jemand)",
     "AUX": "(?:(?:has|have|had|is|are|was|will|would|does|do|did|wants?|might|may|could|to|going|trying|looking|about"
     "|planning|been|be|being|just|also|already|actually|really|finally|ever|want|else|now|still|agreed) )*",
     "HAT": "(?:hat|haben|hatte|will|wollen|wollte|wird|würde|möchte|soll|könnte|ist|sind|darf)",
@@ -90,6 +92,7 @@ _ENGLISH = (
         "|quits?|quitting|departed|departs|departing|resign(?:ed|s)? from|step(?:ped|s|ping)? down (?:at|from|as"
         " \\w+ of)"
         "|exits?|exited|exiting) NAME",
+        "(?:did|does|has|have|is|are) WHO (?:just )?(?:leave|left|leaving|quit|quitting|step down at|resign from) NAME",
         "(?:departures|exits|leavers|people leaving|those who left|resignations) (?:at|from|of) NAME",
         ties=_LEFT,
     ),
@@ -98,6 +101,7 @@ _ENGLISH = (
         About.COLLEAGUES,
         "(?:WHO|people) (?:(?:has|have|is|are|was|were|will|just|recently|to|that) )*(?:joined|joins?|joining|moved? to"
         "|moving to|moves to|went to|going to|goes to|hired by|started at|starts at|new at|came to) NAME",
+        "(?:did|does|has|have|is|are) WHO (?:just )?(?:join|joined|joining|move to|moved to|go to|gone to) NAME",
         "(?:whom?|which people) (?:did|has|have|does|is) NAME (?:hire|hired|hiring|poach|poached|appoint|appointed)",
         "(?:new )(?:people|hires|faces|executives|managers|staff|employees|joiners|arrivals|recruits) (?:at|of|by"
         "|in) NAME",
@@ -113,8 +117,9 @@ _ENGLISH = (
         "(?:the )?(?:people|staff|team|executives|management|managers|leadership|leaders|board|employees) (?:at|of"
         "|from|behind)"
         " NAME",
-        "(?:who(?: is|'s|’s) )?(?:the )?(?:ceo|cfo|cto|coo|boss|chief executive|head|chair(?:man|woman)?|founders?"
-        "|chief) of NAME",
+        "(?:who(?: is|'s|’s) )?(?:the |a )?(?:new |current )?(?:ceo|cfo|cto|coo|boss|chief executive|head"
+        "|chair(?:man|woman)?"
+        "|founders?|chief|managing director) (?:of|at) NAME",
         ties=_AT,
     ),
     *_forms(
@@ -129,11 +134,15 @@ _ENGLISH = (
         "(?:is|was|has|did|does|will) NAME (?:(?:been|being|be|get|gets|going to be|getting) )*"
         "(?:bought|acquired|taken over|sold|purchased|snapped up|swallowed|for sale)(?: by (?:anyone|anybody"
         "|someone))?",
+        "when (?:was|is|will|did) NAME (?:(?:be|get) )?(?:bought|acquired|taken over|sold)",
+        "(?:who (?:is|are|was|were) )?(?:the )?(?:new )?(?:buyers?|bidders?|owners?|acquirers?|sellers?) (?:of|for)"
+        " NAME",
         "how much (?:was|is|did|does|were) NAME (?:sold for|go for|went for|cost|bought for|worth|sell for|acquired"
         " for|TAKEOVER)",
         "(?:what|how much) (?:did|does|was|is|were) (?:the |its? )?(?:price of (?:the )?)?"
         f"[{TAKEOVER}{STAKE}{OTHER}] (?:of|in|by) NAME (?:cost|worth)",
         "(?:the )?(?:price|cost|value) (?:of|for) NAME",
+        f"(?:.*(?:is|was|are|were|about|of|on) )?(?:the |an? )?[{TAKEOVER}] of (?:the )?NAME by BUYER_ONE",
         f"(?:the |an? )?[{TAKEOVER}] OF (?:the )?NAME",
         "STAKE NAME",
         "(?:invest(?:ment|or)s?|stakes?) in NAME",
@@ -148,10 +157,12 @@ _ENGLISH = (
         "(?:what|where|which SOME) (?:did|does|has|is) NAME AUXINVEST(?: in| money in)?",
         "(?:what|which SOME) (?:does|did) NAME own",
         "(?:SOME|all|things) (?:that |which )?NAME AUXBUY",
-        "SOME (?:that (?:was|were) |(?:was |were ))?(?:bought|acquired|purchased|owned|taken over|snapped up) by NAME",
+        "SOME (?:that (?:was|were) |(?:was |were ))?(?:bought|acquired|purchased|owned|taken over"
+        "|snapped up|funded|backed) by NAME",
         f"(?:SOME )?[{TAKEOVER}{PURCHASES}{STAKE}] (?:SOME )?(?:made |done )?by NAME",
         f"NAMEPOSS (?:latest |own )?{PURCHASES}",
         "(?:did|does|has|is|will|was) NAME AUXBUY SOME",
+        "when (?:did|will|does) NAME AUXBUY SOLD_ONE",
         "NAME AUXBUY SOME",
         "(?:did|does|has|is|will|was) NAME AUXBUY (?:STAKE )?SOLD_ONE",
         "(?:did|does|has|is|will) NAME AUXINVEST in SOLD_ONE",
@@ -175,7 +186,9 @@ _ENGLISH = (
     *_forms(
         "en",
         About.DEALS,
-        "SOME (?:between|of|among) NAME (?:and|with) OTHER",
+        "(?:(?:was|is|were|are) there )?SOME (?:between|of|among) NAME (?:and|with) OTHER",
+        "(?:how many|which|what) SOME (?:did|has|have|does) NAME (?:do|done|made|make|close|closed|sign|signed"
+        "|announced?)",
         "(?:did|does|has|is|will|are|have|do) NAME and OTHER AUX(?:merge|merged|merging)",
         "(?:did|does|has|is|will) NAME AUX(?:merge|merged|merging) with OTHER",
     ),
@@ -192,7 +205,9 @@ _ENGLISH = (
         "en",
         About.ANYTHING,
         "what (?:do|can|did|could) you (?:know|tell me|tell us|have|read|say)(?: about| on| of)? NAME",
-        "(?:do you (?:know|have) )?(?:is there |are there |have there been )?(?:anything|something|news|updates?|info"
+        "(?:any )?(?:news|updates?) (?:about|on|of|from) (?:the )?NAME(?: SOME)?",
+        "(?:do you (?:know|have) )?(?:is there |are there |have there been )?(?:any )?(?:anything|something|news"
+        "|updates?|info"
         "|information)(?: new)? (?:about|on|of|with|from|at) NAME",
         "(?:tell|show|give)(?: me| us)?(?: more| everything| all| something)?(?: you know)? (?:about|on|for) NAME",
         "what(?: is|'s|’s| was) (?:new|up|going on|happening|the (?:status|state|latest|news)) (?:with|at|about|on"
@@ -260,6 +275,11 @@ _GERMAN = (
         "(?:was|wie ?viel) (?:kostet|kostete) (?:der |die |das )?(?:[\ue002\ue004\ue005] (?:von|an|der|des) )?NAME",
         "(?:was|wie ?viel) hat (?:der |die |das )?(?:[\ue002\ue004\ue005] (?:von|an|der|des) )?NAME gekostet",
         "(?:der |die )?(?:preis|kaufpreis) (?:von|für) NAME",
+        "wann (?:wird|wurde|ist) NAME ADV(?:GEKAUFT|VERKAUFT)(?: worden)?",
+        "(?:wer (?:ist|sind|war|waren) )?(?:der |die )?(?:neue[nr]? )?(?:käufer|bieter|interessenten|eigentümer"
+        "|verkäufer)(?:in)?"
+        " (?:von|für) NAME",
+        f"(?:.*(?:ist|war|wird|kostete?|um) )?(?:die |der |den )?[{TAKEOVER}] (?:von|der|des) NAME durch BUYER_ONE",
         "STAKE NAME",
         "(?:investitionen|investoren|investments|einstieg) (?:in|bei|von) NAME",
         "(?:was|wie) (?:ist|wurde|wird) (?:aus|mit|um)?(?: der| dem| die)? ?[\ue002\ue004\ue005] (?:von|der|des|an)"
@@ -271,12 +291,15 @@ _GERMAN = (
         "de",
         About.DEALS,
         "(?:was|wen|welche[ns]? SOME|wie ?viele SOME) HAT ADVNAME ADV(?:GEKAUFT|KAUFEN)",
-        "(?:was|wen|welche[ns]? SOME) KAUFT ADVNAME(?: ADVzu)?",
+        "(?:was|wen|welche[ns]? SOME) KAUFT ADVNAME(?: (?:so|alles|zu|so alles))?",
         "(?:wo|worin|in was|in wen|in welche[ns]? SOME) (?:investiert|investierte) NAME",
         "(?:wo|worin|in was|in wen|in welche[ns]? SOME) (?:hat|will|wird) NAME ADV(?:investiert|investieren)",
         "(?:an wem|woran|an welche[nr]? SOME|wo) (?:hat|beteiligt|beteiligte|will|ist) ADVNAME(?: ADV(?:beteiligt"
         "|beteiligen"
         "|eingestiegen))?",
+        "(?:hat|will|wird|möchte) sich NAME ADVan SOME ADV(?:beteiligt|beteiligen)",
+        "(?:hat|will|wird|möchte) sich NAME ADVan SOLD_ONE ADV(?:beteiligt|beteiligen)",
+        "beteiligte? sich NAME ADVan SOLD_ONE",
         "(?:wo|bei wem) (?:steigt|stieg|ist) NAME ADV(?:ein|eingestiegen)",
         "was gehört(?: zu)? NAME",
         f"(?:SOME )?[{TAKEOVER}{PURCHASES}{STAKE}] (?:SOME )?durch (?:die |den )?NAME",
@@ -305,7 +328,7 @@ _GERMAN = (
         About.DEALS,
         "(?:SOME )?(?:zwischen|von) NAME (?:und|mit) OTHER",
         "(?:fusioniert|fusionieren|fusionierten|fusionierte) NAME (?:und|mit) OTHER",
-        "HAT NAME (?:und|mit) OTHER ADV(?:fusioniert|fusionieren)",
+        "HAT NAME (?:und|mit) OTHER ADV(?:fusioniert|fusionieren|\ue005)",
     ),
     *_forms(
         "de",

@@ -21,7 +21,7 @@ _ENGLISH = re.compile(
     r"\b(?:who|what|which|whom|where|how|about|and|of|with|by|from|to|for|since|until|till|before|after|the|this|last|past"
     r"|week|months?|quarters?|years?|days?|today|yesterday|all|any|above|below|over|under|more than|less than|at"
     r" least|at"
-    r"|between|billions?|millions?|percent|stakes?|acquisitions?|takeovers?|mergers?|funding|rounds?|rumou?r\w*|called"
+    r"|between|worth|billions?|millions?|percent|stakes?|acquisitions?|takeovers?|mergers?|funding|rounds?|rumou?r\w*|called"
     r"|blocked|cancelled|completed|closed|pending|biggest|largest|smallest|oldest|newest|latest|show|me|list|companies"
     r"|germany|france|is|are|were|has|have|did|does|please|hello|thanks|recently|lately|january|february|march|may"
     r"|june|july|october|december|minority|majority|first|oldest|spin-?offs?|joint ventures?)\b",

@@ -46,6 +46,10 @@ _AMOUNTS = (
         lambda match: (Filter(Key.MIN, match[1]),),
     ),
     phrase(rf"{_FOR}{_LESS}({IN_WORDS})(?: (?:or less|oder weniger))?", lambda match: (Filter(Key.MAX, match[1]),)),
+    phrase(  # the amount itself
+        rf"(?:worth|valued at|priced at|for|im wert von|für) ({IN_WORDS})",
+        lambda match: (Filter(Key.MIN, match[1]), Filter(Key.MAX, match[1])),
+    ),
     phrase(rf"{_FOR}({IN_WORDS}) (?:or less|oder weniger)", lambda match: (Filter(Key.MAX, match[1]),)),
     phrase(
         "(?:multi-?)?billion[- ](?:dollar|pound|euro)(?:s)?|multi-?billion|(?:(?:multi-?)?milliardenschwere[rsn]?)",
@@ -95,8 +99,11 @@ KINDS = (
           "|(?:went|going|goes|go|gone) public|an die börse)"),
     _kind("funding_round", OTHER, _NEW + "(?:(?:funding|financing|fundraising|seed|venture) ?(?:rounds?|deals?)"
           "|fundraisings?|fundings?|(?:finanzierungs|kapital)(?:runden?)|finanzierung(?:en)?"
-          "|rais(?:ed|es|ing)(?: (?:money|capital|funding|funds))?|eingesammelt|eingeworben)"),
-    _kind("merger", OTHER, _NEW + "(?:mergers?|tie-?ups?|fusion(?:en)?|zusammenschl(?:uss|üssen?))"),
+          "|rais(?:ed|es|ing)(?: (?:money|capital|funding|funds))?|(?:geld|kapital) (?:bekommen|erhalten"
+          "|eingesammelt|eingeworben|aufgenommen)|eingesammelt|eingeworben)"),
+    _kind("merger", OTHER, _NEW + "(?:mergers?|tie-?ups?|fusion(?:en)?|zusammenschl(?:uss|üssen?)|(?:that |which "
+    "|have |are )*merged(?! with)"
+        "|(?:fusionieren|fusioniert|fusionierten)(?=[?!. ]*$))"),
     _kind("divestiture", OTHER, _NEW + "(?:divestitures?|divestments?|disposals?|unternehmensverkäufen?)"),
     _kind("acquisition", PURCHASES, _NEW + "(?:acquisitions|takeovers|buyouts|buy-outs|(?:firmen|unternehmens)?"
           "(?:übernahmen|(?:zukäufen?|käufen?)(?! (?:von|der|des|bei|durch) )))"),

@@ -53,6 +53,7 @@ _FILLER = (
 )
 _FILLERS = re.compile(rf"(?:{_FILLER}|{TARGETS}|[&+,;:/–-])", re.IGNORECASE)
 
+_ARTICLE = re.compile(r"^(?:die|der|das|den|dem|des) (?=[A-ZÄÖÜ])")  # "die Commerzbank", but not "Die Zeit"
 _FIRST = re.compile(r"(?<=\S) (?:first|zuerst)$", re.IGNORECASE)  # "the oldest deals with Intel first"
 
 
@@ -178,7 +179,7 @@ def _whole(query: Query, marked: str) -> Query:
 
 
 def _name(text: str) -> str:
-    return _TRAILING.sub("", text).strip(_EDGES)[:MAX_NAME].strip()
+    return _ARTICLE.sub("", _TRAILING.sub("", text).strip(_EDGES)[:MAX_NAME].strip())
 
 
 def _bare(text: str) -> str:

@@ -254,7 +254,7 @@ ENGLISH = Words(
         "not_understood": "I don't understand {given}: {advice}.",
         "advice_amount": "give an amount such as `min:500m` or `max:1bn€`, the lower one as `min`",
         "advice_date": "give a day, a month or a year such as `since:2024`, `until:2024-06` or `since:90d`",
-        "advice_stake": "give a share such as `stake:25-50` or `stake:>50`",
+        "advice_stake": "give a share such as `stake:25-50` or `stake:&gt;50`",
         "advice_type": "use one of {known}",
         "or_more": "{count} or more",
         "nearest": "Did you mean {names}?",

@@ -276,7 +276,7 @@ GERMAN = Words(
         "not_understood": "{given} verstehe ich nicht: {advice}.",
         "advice_amount": "bitte ein Betrag wie `min:500m` oder `max:1bn€`, der kleinere als `min`",
         "advice_date": "bitte ein Tag, ein Monat oder ein Jahr wie `seit:2024`, `bis:2024-06` oder `seit:90d`",
-        "advice_stake": "bitte ein Anteil wie `anteil:25-50` oder `anteil:>50`",
+        "advice_stake": "bitte ein Anteil wie `anteil:25-50` oder `anteil:&gt;50`",
         "advice_type": "möglich sind {known}",
         "or_more": "mindestens {count}",
         "nearest": "Meinst du {names}?",
