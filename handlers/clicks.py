@@ -89,6 +89,7 @@ async def replace_ephemeral(respond: AsyncRespond, told: Rendered | None) -> Non
 
 
 def numbered(click: Click, told: Sequence[Rendered], start: int = 0, *, alone: bool = False) -> list[Post]:
+    """What is said to a click, message by message, numbered from `start` on."""
     return [click.post(number, one, alone=alone) for number, one in enumerate(told, start)]
 
 

@@ -11,7 +11,7 @@ from storage.names import company_key
 
 BEGINS = "*"  # after what may go on
 _SECTORS = (
-    "robotics, robot*, robotik",
+    "robotics, robot*, robotik, roboter",
     "artificial intelligence, ai, ki, künstliche intelligenz, machine learning",
     "technology, tech, technologie*, technologies",
     "software, saas",

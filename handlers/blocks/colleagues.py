@@ -52,10 +52,12 @@ def nobody(company: str, ties: Sequence[Tie], span: DealQuery, words: Words, tod
 
 
 def but_others(none: str, lang: str) -> str:
+    """`I know nobody who left Meta, but others:`"""
     return COLLEAGUES.of(lang)["but_others"].format(none=none)
 
 
 def share_one(none: str, lang: str) -> Rendered:
+    """Nobody at all is known there, and what to do about it."""
     sentence = COLLEAGUES.of(lang)["share_one"].format(none=none)
     return rendered(sentence, section(sentence))
 

@@ -25,14 +25,17 @@ def anchor(count: int, more: bool, kind: str, remarks: str, words: Words) -> Ren
 
 
 def not_here(lang: str) -> Rendered:
+    """The bot is not in the channel, and nobody sees its files there."""
     return _said("not_here", lang)
 
 
 def none(lang: str) -> Rendered:
+    """No deal is known here."""
     return _said("none", lang)
 
 
 def title(lang: str) -> str:
+    """What the file is called."""
     return EXPORTING.of(words_of(lang).lang)["title"]
 
 
