@@ -15,6 +15,7 @@ from bot.settings import Settings
 from handlers import exporting
 from storage.store import Store
 from tests.conftest import StartBot
+from tests.newsroom import article, share, takeover
 from tests.reading import shown
 from tests.test_asking import QUARRIES, tell
 
@@ -108,6 +109,27 @@ async def test_nothing_to_export_is_a_sentence(bot: Dealbot, workspace: Workspac
     (notice,) = workspace.ephemerals("#deals")
     assert notice.text.startswith(told)
     assert workspace.messages("#deals") == []
+
+
+async def test_a_file_holds_what_everybody_in_its_place_may_know(
+    start_bot: StartBot, settings: Settings, workspace: Workspace
+) -> None:
+    """Not what only a private channel has heard, whoever orders it."""
+    text = "Alpha buys Secret Works."
+    secret = workspace.add_channel("secret", private=True)
+    store = await Store.open(settings.db)
+    await tell(store, workspace)
+    where = {"team_id": workspace.team_id, "channel_id": secret.id, "channel_type": "group"}
+    read = article(text, url="https://paper.example/s", told=[takeover(text, "Alpha", "Secret Works")])
+    await share(store, read, ts="200.1", **where)
+    await store.close()
+    async with start_bot() as started:
+        said, file = await exported(started.dealbot, workspace, "export csv alpha")
+        assert said.startswith("12 deals")
+        assert b"Secret" not in file.content
+        await workspace.command("/deal", "export csv alpha", channel="#secret")
+        await started.dealbot.settled()
+        assert b"Secret Works" in workspace.files("#secret")[0].content
 
 
 async def test_an_empty_memory_and_a_channel_without_the_bot_are_told(

@@ -37,11 +37,11 @@ async def of_name(asked: Asked, people: Sequence[Person] = (), lead: str = "") -
     wanted = asked.wanted
     found = await _page(asked, wanted)
     if not found.total and query.role:
-        found = await _page(asked, replace(wanted, companies=(Party(query.name),)))
+        wanted = replace(wanted, companies=(Party(query.name),))
+        found = await _page(asked, wanted)
         lead = " ".join(filter(None, (lead, _other_role(asked))))
     if not found.deals:
         return _no_more(asked) if found.total else None
-    wanted = wanted if not lead else replace(wanted, companies=(Party(query.name),))
     keys = await aliases.keys_of(asked.store, found.deals[0].team_id, query.name)
     company = _known_as(query.name, keys, found.deals)
     first_seen = await _first_seen(asked, wanted, found)
