@@ -84,6 +84,7 @@ ENGLISH = [
     ("what did 3M sell last year?", "seller:3M during:last-year"),
     ("is Covestro being taken over?", "target:Covestro"),
     ("multi-billion dollar deals this month", "min:1bn during:this-month"),
+    ('did "Buy More" buy "Sold Out"?', 'buyer:"Buy More" target:"Sold Out"'),
     ('deals with "New Deal Capital" since 2024', 'with:"New Deal Capital" since:2024'),
     ("show me all deals", "sort:newest"),
     ("Any news on the Figma IPO?", "with:Figma type:ipo"),

@@ -6,7 +6,7 @@ Tolerant: whatever is typed gives a `Query`, never an error. No word is dropped 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handlers.blocks.mrkdwn import clean, plain_text
 from handlers.filters import Filter, Key, split
@@ -18,8 +18,10 @@ from handlers.queries.phrases import every_phrase
 from handlers.queries.places import KNOWN, TARGETS, UNKNOWN
 from handlers.queries.query import MAX_NAME, MAX_TEXT, About, Asking, Query
 from handlers.queries.spans import SPANS
+from storage.records import PartyRole
 
 _PHRASES: tuple[Phrase, ...] = (*every_phrase(), *SPANS, *KNOWN)
+_ROLES = {PartyRole.ACQUIRER: Key.BUYER, PartyRole.TARGET: Key.TARGET, PartyRole.SELLER: Key.SELLER}
 _DEFAULT = {Asking.DEAL: About.DEALS, Asking.WHO: About.PERSON, Asking.MENTION: About.ANYTHING}
 
 _POLITE = "hi|hello|hey|hallo|moin|servus|dealbot|please|bitte|so|and|und|ok|okay|thanks|thank you|danke|mal|denn"
@@ -86,26 +88,14 @@ def reread(text: str, asking: Asking, lang: str = "en") -> Query:
     known = openings.get(rest.casefold().rstrip("?!. ") or rest)
     if known is not None and not typed:
         return Query(About.HELP, lang=known or lang, asked=asked, asking=asking)
-    query = _understood(_Draft(rest, asking), typed)
+    query = _understood(rest, asking, typed)
     told = query.lang or ("de" if named_in_german(asked) else "")
     return replace(query, lang=told or lang, asked=asked, asking=asking)
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A question between its words and its meaning."""
-
-    text: str
-    asking: Asking
-
-    @property
-    def otherwise(self) -> About:
-        return _DEFAULT[self.asking]
-
-
-def _understood(draft: _Draft, typed: tuple[Filter, ...]) -> Query:
+def _understood(text: str, asking: Asking, typed: tuple[Filter, ...]) -> Query:
     """`lang` is "" where nothing tells it."""
-    bare, quotes = without_quotes(draft.text)
+    bare, quotes = without_quotes(text)
     marked, found = take(bare, _PHRASES)
     match, form = _form(marked)
     if form is None:
@@ -116,8 +106,9 @@ def _understood(draft: _Draft, typed: tuple[Filter, ...]) -> Query:
     if form is not None and match is not None:
         query = _asked_by(form, match, found, marked)
     else:
-        query = _left_over(marked, found, draft)
-    query = replace(query, name=with_quotes(query.name, quotes), filters=(*query.filters, *typed))
+        query = _left_over(marked, found) or Query(_DEFAULT[asking], text, lang="")
+    understood = tuple(replace(each, value=with_quotes(each.value, quotes)) for each in query.filters)
+    query = replace(query, name=with_quotes(query.name, quotes), filters=(*understood, *typed))
     lang = query.lang or language_of(bare.replace(query.name, " ") if query.name else bare)
     return _whole(replace(query, lang=lang, as_one_name=bool(query.filters or form) and not typed), marked)
 
@@ -147,10 +138,10 @@ def _asked_by(form: Form, match: re.Match[str], found: tuple[Filter, ...], marke
     return Query(form.about, name, form.role, form.lang, (*found, *inside, *parties), form.ties)
 
 
-def _left_over(marked: str, found: tuple[Filter, ...], draft: _Draft) -> Query:
-    kinds = re.search(KIND, marked)
-    if not kinds and not found:
-        return Query(draft.otherwise, draft.text, lang="")
+def _left_over(marked: str, found: tuple[Filter, ...]) -> Query | None:
+    """Deals, of what is left as a name; None where nothing was understood, so that all of it is one."""
+    if not found and not re.search(KIND, marked):
+        return None
     rest = re.sub(rf"{KIND}|{CUT}", " ", marked)
     return Query(About.DEALS, _without_fillers(rest), lang="", filters=found)
 
@@ -194,4 +185,5 @@ def with_name(query: Query, name: str) -> str:
     quoted = f'"{clean(name).replace(chr(34), "")[:MAX_NAME]}"'
     if query.name and query.asked.count(query.name) == 1:
         return query.asked.replace(f'"{query.name}"', query.name).replace(query.name, quoted)
-    return " ".join([quoted, *(each.written() for each in query.filters)])
+    named = f"{_ROLES[query.role].value}:{quoted}" if query.role else quoted
+    return " ".join([named, *(each.written() for each in query.filters)])

@@ -18,6 +18,7 @@ NEAREST = 5
 # one. Of the 194 names themselves, each unknown, 6 are taken for another; 2 of these are shorter than required below
 SURE = 80.0  # of 100
 MIN_LETTERS = 5  # of a name that is corrected unasked; shorter ones are like too many
+MOST_TOGETHER = 6  # names side by side
 MAX_WORDS = 8  # of a text that is taken apart into two names
 
 _BETWEEN = re.compile(r"\s+(?:vs\.?|versus|gegen|and|und)\s+|\s*[/,;&+]\s*|\s+x\s+", re.IGNORECASE)
@@ -51,7 +52,7 @@ async def _are_companies(asked: Asked, pair: tuple[str, str]) -> bool:
 def parts(text: str) -> tuple[str, ...]:
     """`meta vs google`, `Google, Wiz`: names parted by a word or a mark; none where there is only one."""
     each = tuple(filter(None, (part.strip() for part in _BETWEEN.split(text))))
-    return each if len(each) > 1 else ()
+    return each if 1 < len(each) <= MOST_TOGETHER else ()
 
 
 def splits(text: str) -> Iterator[tuple[str, str]]:
