@@ -73,7 +73,7 @@ def which_person(
 
 def _offered(sentence: str, candidates: Sequence[tuple[str, Question]]) -> Rendered:
     names = ", ".join(name(label) for label, _ in candidates[:CANDIDATES])
-    return rendered(f"{sentence} {names}", section(sentence), _buttons(candidates))
+    return rendered(f"{sentence} {names}", section(f"{sentence} {names}"), _buttons(candidates))
 
 
 def _buttons(candidates: Sequence[tuple[str, Question]]) -> ActionsBlock:
