@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.slack_client import reading_client
 from bot.worker import Worker
 from bot.workspaces import Served
+from handlers.locales import Locales
 from handlers.services import Services
 from handlers.visibility import Visibility
 from storage.store import Store
@@ -57,6 +58,7 @@ async def running(
     """Start the parts; at the end stop claiming, finish what is under way, hand back the rest."""
     name = f"worker-{uuid.uuid4().hex}"
     visibility = Visibility(workspaces, RULES, clock.now)
+    locales = Locales(workspaces, clock.now)
     jitter, lease = random.random, timedelta(seconds=settings.lease)
     sender = Sender(
         store,
@@ -73,6 +75,7 @@ async def running(
             store,
             workspaces,
             visibility,
+            locales,
             fetcher,
             reader,
             clock,
@@ -86,6 +89,7 @@ async def running(
             store,
             workspaces,
             visibility,
+            locales,
             RULES,
             clock.now,
             lambda: uuid.uuid4().hex,

@@ -21,11 +21,12 @@ from bot.reader import Reader
 from bot.reading_jobs import ReadingJobs
 from bot.saying import TROUBLE, alone, ended, in_thread, to_asker
 from bot.workspaces import Served
-from handlers import queries
+from handlers import exporting, queries
 from handlers.answering import Asker, answered
 from handlers.asking_slack import first_of_thread
 from handlers.blocks import notices
 from handlers.intake import asked_of_thread, asks_to_read
+from handlers.locales import Locales
 from handlers.queries import About
 from handlers.visibility import Visibility
 from storage import inbox
@@ -49,6 +50,7 @@ class Worker(DueWork):
         store: Store,
         workspaces: Served,
         visibility: Visibility,
+        locales: Locales,
         fetcher: Fetcher,
         reader: Reader,
         clock: Clock,
@@ -62,6 +64,7 @@ class Worker(DueWork):
         self._workspaces = workspaces
         self._visibility = visibility
         self._readings = ReadingJobs(store, workspaces, visibility, fetcher, reader, clock, wake_sender)
+        self._locales = locales
         self._clock = clock
         self._name = name
         self._lease = lease
@@ -106,12 +109,14 @@ class Worker(DueWork):
             await self._answer(job)
         elif job.item.kind is JobKind.GONE:
             await self._readings.take_back(job)
+        elif job.item.kind is JobKind.EXPORT:
+            await self._export(job)
         else:
             await self._read(job)
 
     async def _answer(self, job: Job) -> None:
         item, now = job.item, self._clock.now()
-        query = queries.mention_query(item.text)
+        query = await self._locales.told(queries.mention_query(item.text, ""), item.team_id, item.user_id)
         if asks_to_read(item.text) and item.thread_ts not in (None, item.ts):
             await self._read_thread(job)
             return
@@ -123,6 +128,11 @@ class Worker(DueWork):
         told = await answered(self._store, self._visibility, query, asker, now)
         posts = in_thread(job, [*told.here.in_thread(), *files])
         await self._readings.end(job, [*posts, *alone(job, told.alone)])
+
+    async def _export(self, job: Job) -> None:
+        item, now = job.item, self._clock.now()
+        audience = await self._visibility.of_place(item.team_id, item.channel_id)
+        await self._readings.end(job, await exporting.posts(self._store, audience, job, now))
 
     async def _read_thread(self, job: Job) -> None:
         """A bare mention in a thread: what the thread is about is what the bot is to look at."""

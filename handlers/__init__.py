@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     actions,
+    asking,
     channel_settings,
     commands,
     correcting,
@@ -27,6 +28,7 @@ def register(app: AsyncApp, services: Services) -> None:
     lifecycle.register_first(app, services)
     memberships.register(app, services)
     actions.register(app, services)
+    asking.register(app, services)
     channel_settings.register(app, services)
     commands.register(app, services)
     correcting.register(app, services)

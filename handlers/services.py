@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.locales import Locales
 from handlers.visibility import Visibility
 from handlers.workspaces import Workspaces
 from storage.deal_view import Merge
@@ -17,6 +18,7 @@ class Services:
     store: Store
     workspaces: Workspaces
     visibility: Visibility
+    locales: Locales
     merge: Merge  # how observations become deals, for decisions about them
     now: Callable[[], datetime]  # aware and UTC
     new_id: Callable[[], str]  # unique, for posts

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from storage import sql
 from storage.places import names_of_place
+from storage.sectors import BEGINS, words_of_sector
 
 FEW_PASSAGES = 2_000  # up to here, a word's deals are listed at once; beyond, each deal is asked for the word
 MAX_WORDS = 12  # of a query that are looked up
@@ -31,19 +32,20 @@ class Term:
 
     phrases: tuple[str, ...]  # words of letters and digits, parted by single spaces
     columns: tuple[str, ...] = COLUMNS
-    begins: bool = False  # the last word may go on
+    stems: tuple[str, ...] = ()  # phrases whose last word may go on
 
     @property
     def match(self) -> str:
         """The FTS5 expression."""
-        ending = " *" if self.begins else ""
-        return f"{{{' '.join(self.columns)}}} : ({' OR '.join(f'{_quoted(each)}{ending}' for each in self.phrases)})"
+        each = (*map(_quoted, self.phrases), *(f"{_quoted(stem)} *" for stem in self.stems))
+        return f"{{{' '.join(self.columns)}}} : ({' OR '.join(each)})"
 
     @property
     def pattern(self) -> str:
         """The same as a regular expression for `mentions`."""
-        phrases = "|".join(r"[\W_]+".join(folded(each).split(" ")) for each in self.phrases)
-        return rf"(?<![^\W_])(?:{phrases})" + ("" if self.begins else r"(?![^\W_])")
+        ends = ((self.phrases, r"(?![^\W_])"), (self.stems, ""))
+        each = (r"[\W_]+".join(folded(one).split(" ")) + end for phrases, end in ends for one in phrases)
+        return rf"(?<![^\W_])(?:{'|'.join(each)})"
 
     @property
     def is_of_deals(self) -> bool:
@@ -53,7 +55,7 @@ class Term:
     def deals(self, db: Database) -> frozenset[str] | None:
         """The ids of the deals, of every workspace, that have it; None where that takes long."""
         # the words as they are first: FTS5 collects all passages of a word's beginning before it gives the first
-        for match in (replace(self, begins=False).match, self.match):
+        for match in (replace(self, phrases=(*self.phrases, *self.stems), stems=()).match, self.match):
             hits = "SELECT 1 FROM passages_fts WHERE passages_fts MATCH :match LIMIT :limit"
             if len(sql.rows(db, hits, {"match": match, "limit": FEW_PASSAGES + 1})) > FEW_PASSAGES:
                 return None
@@ -93,9 +95,16 @@ def terms_of_text(text: str) -> list[Term]:
 
 
 def terms_of_sector(text: str) -> list[Term]:
-    """Each word, or a longer one that begins with it, in what the target does, a sentence or a title."""
+    """A known sector by what either language calls it; else each word, or a longer one that begins with it.
+
+    In what the target does, a sentence or a title.
+    """
     columns = ("business", "sentence", "title")
-    return [Term((word,), columns, begins=len(word) >= _BEGINNING) for word in _words(text)]
+    if known := words_of_sector(text):
+        phrases = tuple(" ".join(_WORD.findall(word)) for word in known if not word.endswith(BEGINS))
+        return [Term(phrases, columns, tuple(word.rstrip(BEGINS) for word in known if word.endswith(BEGINS)))]
+    words = _words(text)
+    return [Term((), columns, (word,)) if len(word) >= _BEGINNING else Term((word,), columns) for word in words]
 
 
 def terms_of_country(text: str) -> list[Term]:

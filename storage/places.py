@@ -20,7 +20,8 @@ _COUNTRIES = {
     "CN": "china, chinese, chinesisch; beijing, peking, shanghai, shenzhen",
     "CZ": "czech republic, czechia, czech, tschechien, tschechisch; prague, prag",
     "DE": "germany, german, deutschland, deutsch;"
-    " berlin, munich, münchen, hamburg, frankfurt, cologne, köln, stuttgart",
+    " berlin, munich, münchen, hamburg, frankfurt, cologne, köln, stuttgart, düsseldorf, leipzig, dresden, hannover,"
+    " nuremberg, nürnberg, bremen, bavaria, bayern",
     "DK": "denmark, danish, dänemark, dänisch; copenhagen, kopenhagen",
     "ES": "spain, spanish, spanien, spanisch; madrid, barcelona",
     "FI": "finland, finnish, finnland, finnisch; helsinki",
@@ -60,13 +61,34 @@ _COUNTRIES = {
 }
 
 
+# Cities that English and German spell differently
+_SPELLINGS = (
+    *(("munich", "münchen"), ("cologne", "köln"), ("nuremberg", "nürnberg"), ("bavaria", "bayern"), ("vienna", "wien")),
+    *(("zurich", "zürich"), ("geneva", "genf"), ("milan", "mailand"), ("rome", "rom"), ("warsaw", "warschau")),
+    *(("prague", "prag"), ("copenhagen", "kopenhagen"), ("gothenburg", "göteborg"), ("brussels", "brüssel")),
+    *(("lisbon", "lissabon"), ("moscow", "moskau"), ("athens", "athen"), ("tokyo", "tokio"), ("beijing", "peking")),
+    *(("kyiv", "kiew"), ("california", "kalifornien"), ("riyadh", "riad"), ("bangalore", "bengaluru")),
+)
+
+
 def names_of_place(place: str) -> tuple[str, ...]:
     """What texts call the country that is meant by a name, an adjective or a code; else just the place itself.
 
-    A city stands for itself: "munich" means Munich, while "germany" also means what sits in Munich.
+    A city stands for itself, in both languages: "munich" means Munich, while "germany" also means what sits there.
     """
-    code = _codes().get(company_key(place))
-    return tuple(name.strip() for name in _COUNTRIES[code].replace(";", ",").split(",")) if code else (place,)
+    key = company_key(place)
+    if code := _codes().get(key):
+        return tuple(name.strip() for name in _COUNTRIES[code].replace(";", ",").split(","))
+    spellings = next((names for names in _SPELLINGS if key in map(company_key, names)), ())
+    return tuple(dict.fromkeys((place, *spellings))) if spellings else (place,)
+
+
+@cache
+def known_places() -> tuple[str, ...]:
+    """Every name and adjective of a country and every city that is known, in lower case."""
+    return tuple(
+        name.strip() for line in _COUNTRIES.values() for name in line.replace(";", ",").split(",") if name.strip()
+    )
 
 
 @cache

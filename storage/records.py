@@ -421,6 +421,7 @@ class JobKind(StrEnum):
     GONE = "gone"  # a message that was deleted, or edited to nothing for the bot: take back what it brought
     EXTRACT = "extract"  # somebody asks, by a shortcut, what is in a message
     ADD = "add"  # somebody gives a command a link or a text to read
+    EXPORT = "export"  # a command that orders a file of deals: its text is not the message's, see handlers/exporting.py
 
 
 ASKED = (JobKind.EXTRACT, JobKind.ADD)  # of these `user_id` is who asks, and hears what goes wrong

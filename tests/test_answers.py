@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot import merging
 from handlers.answers import DEALS_SHOWN, MOST_DETAILS, Answer, answer
+from handlers.blocks.asking import question_of
 from handlers.queries import deal_query, mention_query, who_query
 from storage import deals, inbox
 from storage.audience import all_of
@@ -145,7 +147,7 @@ async def test_a_company_with_several_deals(store: Store) -> None:
 
 
 async def test_more_deals_than_are_shown_are_counted(store: Store) -> None:
-    """Ten cards and a sentence about the rest."""
+    """Ten cards, how many there are, and a button to the rest."""
     for number in range(DEALS_SHOWN + 2):
         await told(store, number, facts(targets=(f"Quarry{number:02} Works",)))
 
@@ -156,7 +158,10 @@ async def test_more_deals_than_are_shown_are_counted(store: Store) -> None:
     assert len(found.details) <= MOST_DETAILS
     told_of = [line for details in found.details for line in shown(details) if line.startswith("*Meta")]
     assert len(told_of) == DEALS_SHOWN
-    assert "Das sind die 10 neuesten; ältere sind weggelassen." in shown(found.details[-1])
+    assert "1–10 von 12" in shown(found.details[-1])
+    elements = [each for block in found.details[-1].blocks for each in block.get("elements", ())]
+    (turn,) = (each for each in elements if each.get("action_id") == "page.next")
+    assert turn["text"]["text"] == "Weiter"
 
 
 async def test_long_cards_fold_so_that_all_of_them_fit(store: Store) -> None:
@@ -218,8 +223,8 @@ async def test_a_person_is_found_however_asked(store: Store, question: str) -> N
     assert found.anchor.text == "Alexandr Wang (chief executive, 28) moves from Scale AI to Meta."
     (card,) = found.details
     assert shown(card) == [
-        f"*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta\n> {MOVES} — {PLACE}",
-        "*In the same articles*\n• *Meta → Scale AI* · 49 % · ~$15bn · announced",
+        f"*13 June 2025* (chief executive) moves from Scale AI to Meta\n> {MOVES} — {PLACE}",
+        f"*13 June 2025* Deal: *Meta → Scale AI* · 49 % · ~$15bn · announced\n> {BOUGHT} — {PLACE}",
     ]
 
 
@@ -242,19 +247,40 @@ async def test_a_company_asked_for_as_a_person_is_told_all_the_same(store: Store
     assert await asked(store, "/who meta") == await asked(store, "/deal meta")
 
 
-async def test_an_unknown_name_is_a_notice_with_the_nearest(store: Store) -> None:
-    """Only for the asker; nothing is posted."""
+async def test_a_name_that_is_nearly_right_is_answered_and_said(store: Store) -> None:
+    """Where only one known name is so much like it."""
     await told(store, 1, SCALE, people=[WANG])
 
-    company = await asked(store, "/deal Skale AI")
-    person = await asked(store, "/who Aleksandr Wong")
+    company = await asked(store, "/deal Sclae AI")
+    person = await asked(store, "/who Alexandr Wong")
+    bought = await asked(store, "wer hat Scale IA gekauft?")
 
-    assert company.anchor is None
-    assert company.details == ()
-    assert company.notice is not None
-    assert company.notice.text.startswith("I haven't read anything about *Skale AI* yet. Did you mean *Scale AI*")
-    assert person.notice is not None
-    assert "Did you mean *Alexandr Wang*" in person.notice.text
+    assert company.anchor is not None
+    assert company.anchor.text == (
+        "I haven't read anything about *Sclae AI* yet; showing *Scale AI*."
+        " Meta buys 49 % of Scale AI for about $15bn (announced)."
+    )
+    assert person.anchor is not None
+    assert "showing *Alexandr Wang*" in person.anchor.text
+    assert bought.anchor is not None
+    assert bought.anchor.text.startswith("Über *Scale IA* habe ich noch nichts gelesen; das ist *Scale AI*. Meta übern")
+
+
+async def test_several_names_that_are_nearly_right_are_offered(store: Store) -> None:
+    """As buttons that ask the same about each; only for the asker, nothing is posted."""
+    await told(store, 1, SCALE, facts(targets=("Scala AI",), stake_percent=Decimal(12)), people=[WANG])
+
+    found = await asked(store, "/deal who bought Scalo AI min:1bn")
+
+    assert found.anchor is None
+    assert found.details == ()
+    assert found.notice is not None
+    assert found.notice.text.startswith("I haven't read anything about *Scalo AI* yet. Did you mean one of these? Scal")
+    buttons = found.notice.blocks[-1]["elements"]
+    assert [each["action_id"] for each in buttons] == ["ask.0", "ask.1"]
+    question = question_of(buttons[0]["value"])
+    assert question is not None
+    assert question.text == f'who bought "{buttons[0]["text"]["text"]}" min:1bn'
 
 
 async def test_workspaces_never_see_each_other(store: Store) -> None:

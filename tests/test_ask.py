@@ -73,7 +73,7 @@ async def test_filters_without_a_name_ask_for_all_deals(store: Store) -> None:
 
 
 async def test_nothing_found_says_what_was_asked(store: Store) -> None:
-    """To the asker alone; a name that nobody has comes with the nearest ones."""
+    """To the asker alone; instead of a name that nobody has, what is known of the nearest one."""
     await tell(store, "Beta Robotics")
     none = await asked(store, "/deal alpha min:1bn")
     assert none.anchor is None
@@ -83,7 +83,10 @@ async def test_nothing_found_says_what_was_asked(store: Store) -> None:
     )
     unknown = await asked(store, "/deal betta min:1bn")
     assert unknown.notice
-    assert "Did you mean *Beta Robotics*" in unknown.notice.text
+    assert unknown.notice.text == (
+        "I haven't read anything about *betta* yet; showing *Beta Robotics*."
+        " I know no such deal: with Beta Robotics, at least $1bn; 1 deal without a comparable value left out."
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,14 +113,14 @@ async def test_an_impossible_value_is_told_and_nothing_is_searched(store: Store,
 
 
 async def test_more_than_are_shown_are_counted(store: Store) -> None:
-    """And the answer says that the others are left out."""
+    """And the answer says which these are."""
     for number in range(DEALS_SHOWN + 2):
         await tell(store, f"Quarry{number:02} Works", day=1 + number)
     found = await asked(store, "/deal alpha since:2025-05")
     assert found.anchor
     assert found.anchor.text.startswith(f"{DEALS_SHOWN + 2} deals: with alpha, since 1 May 2025.")
     assert len(found.details) <= MOST_DETAILS
-    assert f"These are the first {DEALS_SHOWN}; the others are left out." in shown(found.details[-1])
+    assert f"1–{DEALS_SHOWN} of {DEALS_SHOWN + 2}" in shown(found.details[-1])
 
 
 def test_a_question_is_taken_as_in_slack() -> None:

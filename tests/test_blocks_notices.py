@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import PageMissing
 from handlers.blocks import notices
+from handlers.blocks.help import help_text, who_help
 from tests.deal_records import shown
 
 
@@ -25,23 +26,10 @@ def test_an_unknown_name_without_near_ones_says_what_to_do() -> None:
     assert notices.unknown("Wiz", ["Wise"], "de").text == ("Über *Wiz* habe ich noch nichts gelesen. Meinst du *Wise*?")
 
 
-def test_help_says_what_to_share_and_what_to_ask() -> None:
-    """Every way to ask is shown with an example."""
-    assert shown(notices.help_text("en")) == [
-        "I read the articles you share and tell you who buys what from whom, which share, for how much, "
-        "and who moves where.",
-        "• Share a link to an article or paste its text: I answer in the thread.\n"
-        "• `/deal meta` shows the deals I know with a company.\n"
-        "• `/who alexandr wang` shows where a person works and moves.\n"
-        "• Or mention me: “what do you know about Scale AI?”, “who bought Wiz?”, “who is Alexandr Wang?”",
-        "Every fact comes with the sentence it was read from.",
-    ]
-
-
 @pytest.mark.parametrize("lang", ["en", "de", "fr", ""])
 def test_every_notice_is_also_a_sentence_for_screen_readers(lang: str) -> None:
     """Languages other than German are answered in English."""
-    for notice in (notices.help_text(lang), notices.empty(lang), notices.no_deal(lang)):
+    for notice in (help_text(lang), who_help(lang), notices.empty(lang), notices.no_deal(lang)):
         assert len(notice.text.split()) > 8
         assert notice.blocks
     assert notices.empty("fr") == notices.empty("en") != notices.empty("de")

@@ -8,8 +8,9 @@ from handlers.blocks.message import messages
 from handlers.blocks.person import person_card, person_headline, person_sentence
 from handlers.blocks.sentences import move_sentence
 from handlers.blocks.words import ENGLISH, GERMAN
+from handlers.blocks.words.roles import role_in
 from storage.records import Evidence, Move, MoveKind, Person, PersonFacts, PersonObservation
-from tests.deal_records import PAPER, PASTED, WANG, deal, shown
+from tests.deal_records import BOUGHT, PAPER, PASTED, WANG, deal, shown
 
 EARLIER = PersonFacts(
     name="Alexandr Wang",
@@ -31,23 +32,36 @@ def test_a_person_is_one_line_and_one_sentence() -> None:
     """Role and age in brackets, the move in words; several sources are counted."""
     assert person_headline(WANG_NOW, ENGLISH) == "*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta"
     assert person_headline(WANG_TWICE, GERMAN) == (
-        "*Alexandr Wang* (chief executive, 28) wechselt von Scale AI zu Meta · 2 Quellen"
+        "*Alexandr Wang* (CEO, 28) wechselt von Scale AI zu Meta · 2 Quellen"
     )
     assert person_sentence(WANG_NOW, ENGLISH) == "Alexandr Wang (chief executive, 28) moves from Scale AI to Meta."
 
 
-def test_a_card_quotes_every_article_and_names_the_deals() -> None:
-    """Newest first, each with its sentence and link."""
+def test_a_card_tells_posts_moves_and_deals_over_time() -> None:
+    """Newest first, each with its day, its sentence and link; what one sentence tells stands together."""
     (message,) = messages([person_card(WANG_TWICE, ENGLISH)], ENGLISH)
     place = "<https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>"
 
     assert shown(message) == [
-        "*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta\n"
+        "*Alexandr Wang* (chief executive, 28) moves from Scale AI to Meta · 2 sources",
+        "*18 June 2025* founder, Scale AI\n> Alexandr Wang founded Scale AI. — pasted text, 18 June 2025",
+        "*13 June 2025* (chief executive) moves from Scale AI to Meta\n"
         f"> Its 28-year-old chief executive, Alexandr Wang, goes to Meta. — {place}",
-        "*Alexandr Wang* (founder, Scale AI)\n> Alexandr Wang founded Scale AI. — pasted text, 18 June 2025",
-        "*In the same articles*\n• *Meta → Scale AI* · 49 % · ~$15bn · announced",
+        f"*13 June 2025* Deal: *Meta → Scale AI* · 49 % · ~$15bn · announced\n> {BOUGHT} — {place}",
         f"Sources: | {place} | pasted text, 18 June 2025",
     ]
+
+
+def test_well_known_posts_are_told_in_the_answers_language() -> None:
+    """Both ways; what stands for more than a known post is told as the article writes it."""
+    assert role_in("Finanzchef", "en") == "chief financial officer"
+    assert role_in("Chef und Mitgründerin", "en") == "chief executive and co-founder"
+    told = person(PersonObservation(PersonFacts("Alexandr Wang", "CEO, founder", "Acme"), PAPER))
+    assert person_sentence(told, GERMAN) == "Alexandr Wang (CEO und Gründer, Acme)."
+    moved = PersonFacts("Kim Lee", move=Move(MoveKind.APPOINTED, None, "Acme", "chief executive"))
+    assert move_sentence(moved, GERMAN) == "Kim Lee wird CEO bei Acme"
+    for role in ("CEO", "Leiterin der Abteilung für Pumpen", "Chef der Chefs", "founder and wizard", ""):
+        assert role_in(role, "en") == role_in(role, "de") == role
 
 
 @pytest.mark.parametrize(

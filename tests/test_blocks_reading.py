@@ -55,7 +55,7 @@ def test_a_german_article_is_answered_in_german() -> None:
         " · *Stand* angekündigt\n"
         "> Meta is taking a 49 percent stake in the data labeller Scale AI, paying around 15 billion dollars."
         " — <https://paper.example/deals?id=7&amp;page=2|paper.example, 13. Juni 2025>",
-        "*Alexandr Wang* (chief executive, 28) wechselt von Scale AI zu Meta\n"
+        "*Alexandr Wang* (CEO, 28) wechselt von Scale AI zu Meta\n"
         "> Its 28-year-old chief executive, Alexandr Wang, goes to Meta."
         " — <https://paper.example/deals?id=7&amp;page=2|paper.example, 13. Juni 2025>",
         "Sicherheit: hoch.",

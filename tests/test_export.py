@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.export import COLUMNS, BrokenQuery, ExportFormat, NotExported, deal_query_of, export, format_of, row
+from bot.export import BrokenQuery, NotExported, deal_query_of, export, format_of
+from handlers.sheets import COLUMNS, ExportFormat, row
 from storage.audience import all_of
 from storage.query import DealQuery, Party
 from storage.records import Deal, DealFacts, DealType, Money

@@ -118,7 +118,6 @@ class Way:
     ask: Callable[[Office, str, str, Source], Awaitable[object]]
     shows: Callable[[Source], str]
     prices: bool = False  # and the dearer price where that is known
-    posts: bool = True  # what everybody may know is for everybody to see
 
 
 async def by_name(here: Office, place: str, user: str, of: Source) -> object:
@@ -156,7 +155,7 @@ WAYS = {
     "/deal filters": Way(by_filters, price, prices=True),
     "/deal text:": Way(by_text, price, prices=True),
     "/who PERSON": Way(by_person, lambda of: of.target),
-    "nearest names": Way(by_a_slip, lambda of: of.word, posts=False),
+    "nearest names": Way(by_a_slip, price, prices=True),
     "mention or DM": Way(by_mention, price, prices=True),
 }
 
@@ -190,7 +189,7 @@ async def test_who_is_told_what(way: str, bot: Dealbot, workspace: Workspace, si
             shown, alone = all_shown(posted), all_shown(here.workspace.ephemerals(where, user)[len(whispers) :])
             case = f"{way} {place} {user} {of.kind}\n{shown}\n--- alone:\n{alone}"
             assert {each.channel_id for each in posted} <= {here.workspace.channel(where).id}, case
-            assert (asked.shows(of) in shown) is (asked.posts and may_be_told(of, place, user)), case
+            assert (asked.shows(of) in shown) is may_be_told(of, place, user), case
             assert (asked.shows(of) in shown + alone) is may_know(of, user), case
             if of.dearer and asked.prices:
                 dearer = f"${of.dearer}bn"

@@ -89,7 +89,7 @@ def test_commands_take_the_text_for_a_name() -> None:
     ("text", "name"),
     [
         ("%", "%"),
-        ("'; drop table deals; --", "drop table deals; --"),
+        ("'; drop table companies; --", "drop table companies; --"),
         ("NEAR(", "NEAR"),
         ("<!channel>", "@channel"),
         ("&lt;!channel&gt;", "<!channel>"),

@@ -130,6 +130,10 @@ class Interactions(Sights):
         url = self._response_url(message.channel_id, who)
         return await self._interact(interactive.message_shortcut_payload(self.state, message, callback_id, who, url))
 
+    async def interact_again(self, delivery: Delivery) -> Delivery:
+        """Send an interaction once more, as Slack does that had no answer in time."""
+        return await self._interact(dict(delivery.payload))
+
     async def _interact(self, payload: Json) -> Delivery:
         return await self._dispatch(DispatchKind.INTERACTION, payload)
 

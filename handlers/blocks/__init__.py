@@ -4,11 +4,11 @@ mrkdwn       foreign text made safe, links              limits     Slack's limit
 formats      numbers, money, days                       words      every word, English and German
 sentences    a deal or a move as a sentence             citations  facts under the sentence that tells them
 people       people as articles tell of them            message    blocks become messages within the limits
-deal, person, reading, notices                          what is told of each
+deal, doubts, person, colleagues, reading, notices      what is told of each
+asking     buttons that ask and turn pages              filters, help, exporting    about a question, and how to ask
 digest       what is new, once a day                    moments    days and times as people say them
 digest_settings                                         what `/digest` answers
 buttons      what can be pressed on a card              modal      the frame of modals, and their entries
-deal, doubts, person, reading, notices                  what is told of each
 correct_form, deal_views, decided, naming, home         what people decide, and where they see what is theirs
 """
 

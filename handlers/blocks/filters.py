@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from types import MappingProxyType
 
+from rapidfuzz import fuzz, process
+
 from handlers.blocks.citations import counted
 from handlers.blocks.deal import headline
-from handlers.blocks.formats import amount, day, percent
+from handlers.blocks.formats import amount, day, percent, period
+from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Rendered, rendered, section
 from handlers.blocks.mrkdwn import bold, foreign, name
 from handlers.blocks.sentences import deal_sentence
 from handlers.blocks.words import Words
-from handlers.filters import Filter, Key
+from handlers.blocks.words.asking import ASKING
+from handlers.filters import Filter, Key, Problem, Why
+from handlers.filters.keys import KEYS, german_of
+from handlers.filters.periods import current
 from storage.query import DealQuery, Found, Sort
 from storage.rates import Rates
-from storage.records import DealStatus, DealType
+from storage.records import DealStatus, DealType, PartyRole
 
 _ADVICE = MappingProxyType(
-    {Key.MIN: "amount", Key.MAX: "amount", Key.SINCE: "date", Key.UNTIL: "date", Key.STAKE: "stake"}
+    {Key.MIN: "amount", Key.MAX: "amount", Key.SINCE: "date", Key.UNTIL: "date", Key.DURING: "date"}
+    | {Key.STAKE: "stake"}
     | dict.fromkeys((Key.TYPE, Key.STATUS, Key.SORT), "type")
 )
 _KNOWN = MappingProxyType({Key.TYPE: tuple(DealType), Key.STATUS: tuple(DealStatus), Key.SORT: tuple(Sort)})
+_COMPLAINTS = 5  # filters that are told of; more would say no more
+_NEAR_KEY = 70  # of 100: "sectr" is 91 to "sector", "foo" at most 40 to any
+_PARTIES = MappingProxyType(
+    {PartyRole.ACQUIRER: "as_buyer", PartyRole.TARGET: "as_target", PartyRole.SELLER: "as_seller"}
+)
 
 
-def echo(query: DealQuery, words: Words) -> str:
-    """`robotics, at least $1bn, since 1 January 2025`, as mrkdwn: every filter, in one order."""
-    return ", ".join(filter(None, _echoed(query, words)))
+def echo(query: DealQuery, words: Words, today: date) -> str:
+    """`robotics, at least $1bn, this quarter (Q2 2025)`, as mrkdwn: every filter, in one order."""
+    texts = ASKING.of(words.lang)
+    return ", ".join(filter(None, _echoed(query, words, today))) or texts["newest"]
 
 
-def _echoed(query: DealQuery, words: Words) -> Iterator[str]:
+def _echoed(query: DealQuery, words: Words, today: date) -> Iterator[str]:
     texts = words.texts
     for party in query.companies:
-        yield texts["with_company"].format(name=name(party.name))
+        pattern = ASKING.of(words.lang)[_PARTIES[party.role]] if party.role else texts["with_company"]
+        yield pattern.format(name=name(party.name))
     yield foreign(query.sector)
     yield texts["about_words"].format(name=foreign(query.text)) if query.text else ""
     yield " / ".join(words.types[each] for each in query.types)
@@ -42,9 +56,33 @@ def _echoed(query: DealQuery, words: Words) -> Iterator[str]:
     yield texts["with_person"].format(name=name(query.person)) if query.person else ""
     yield from _amounts(query, words)
     yield from _stakes(query, words)
-    yield texts["since"].format(date=day(query.since, words)) if query.since else ""
-    yield texts["until"].format(date=day(query.until, words)) if query.until else ""
+    yield span(query, words, today)
     yield texts.get(f"sorted_{query.sort.value}", "")
+
+
+def span(query: DealQuery, words: Words, today: date) -> str:
+    """`this quarter (Q2 2025)`, `in June 2025`, `since 1 January 2025`; "" where no time is given."""
+    since, until = query.since, query.until
+    if since is None or until is None:
+        given = [("since", since)] if since else [("until", until)] if until else []
+        return "".join(words.texts[key].format(date=day(when, words)) for key, when in given if when)
+    texts, ends = ASKING.of(words.lang), {"since": day(since, words), "until": day(until, words)}
+    if since == until:
+        key = {0: "today", 1: "yesterday"}.get((today - since).days, "on_day")
+        return texts[key].format(date=ends["since"])
+    for unit, iso in (
+        ("year", "{0.year}"),
+        ("quarter", "{0.year}-Q{1}"),
+        ("month", "{0.year}-{0.month:02}"),
+        ("week", ""),
+    ):
+        if (since, until) == current(unit, since):
+            named = period(iso.format(since, (since.month + 2) // 3), words) if iso else ""
+            if current(unit, today) == (since, until):
+                return texts[unit].format(name=named, **ends)
+            if named:
+                return texts["in_span"].format(name=named)
+    return texts["days"].format(**ends)
 
 
 def _amounts(query: DealQuery, words: Words) -> Iterator[str]:
@@ -77,35 +115,66 @@ def left_out(query: DealQuery, found: Found, rates: Rates, words: Words) -> Iter
         yield words.texts["rates"].format(date=day(date.fromisoformat(rates.as_of), words))
 
 
-def anchor(found: Found, remarks: str, words: Words) -> Rendered:
-    """`3 deals: robotics, at least $1bn`, and the first of them; of one deal also just its line."""
+def anchor(found: Found, remarks: str, words: Words, lead: str = "") -> Rendered:
+    """`3 deals: robotics, at least $1bn`, and the first of them; of one deal also just its line. `lead` is mrkdwn."""
     first = found.deals[0]
     count = _or_more(counted(words.deals, found.total), found.is_whole, words)
     line = headline(first.facts, words, first.source_count)
     sentence = deal_sentence(first.facts, words)
     if found.total > 1:
         line, sentence = (words.texts["first_of"].format(headline=each) for each in (line, sentence))
-    return rendered(f"{count}: {remarks}. {sentence}", section(f"{bold(count)}: {remarks}", line))
+    text = " ".join(filter(None, (lead, f"{count}: {remarks}. {sentence}")))
+    return rendered(text, section(lead, f"{bold(count)}: {remarks}", line))
 
 
 def _or_more(count: str, is_whole: bool, words: Words) -> str:
     return count if is_whole else words.texts["or_more"].format(count=count)
 
 
-def none_matches(found: Found, remarks: str, words: Words) -> Rendered:
-    """Nothing holds for all of it; `remarks` says what was asked for and what was left out."""
-    sentence = words.texts["none_matches" if found.is_whole else "none_looked_at"].format(echo=remarks)
+def none_matches(remarks: str, words: Words, lead: str = "", *, is_whole: bool = True) -> Rendered:
+    """Nothing holds for all of it; `remarks` says what was asked for and what was left out.
+
+    `is_whole` is False where not all deals were looked at.
+    """
+    none = words.texts["none_matches" if is_whole else "none_looked_at"].format(echo=remarks)
+    sentence = " ".join(filter(None, (lead, none)))
     return rendered(sentence, section(sentence))
 
 
-def not_understood(problems: Sequence[Filter], words: Words) -> Rendered:
-    """A sentence for each value that means nothing, with what could stand there."""
-    sentences = list(_complaints(problems, words))
+def not_understood(problems: Sequence[Problem], words: Words) -> Rendered:
+    """A sentence for each filter that means nothing, with what could stand there."""
+    sentences = [_complaint(each, words) for each in problems[:_COMPLAINTS]]
     return rendered(" ".join(sentences), section(*sentences))
 
 
-def _complaints(problems: Iterable[Filter], words: Words) -> Iterator[str]:
-    for each in problems:
-        known = ", ".join(f"`{one.value}`" for one in _KNOWN.get(each.key, ()))
-        advice = words.texts[f"advice_{_ADVICE.get(each.key, 'words')}"].format(known=known)
-        yield words.texts["not_understood"].format(given=f"*{each.key.value}:{foreign(each.value)}*", advice=advice)
+def _complaint(problem: Problem, words: Words) -> str:
+    each, texts = problem.filter, ASKING.of(words.lang)
+    if problem.why is Why.NO_FILTER:
+        given = each.value.partition(":")[0]
+        near = process.extractOne(given.casefold(), list(KEYS), scorer=fuzz.ratio, score_cutoff=_NEAR_KEY)
+        known = ", ".join(f"`{key}:`" for key in _named_keys(words))
+        shown = foreign(each.value, PHRASE)
+        if near:
+            return texts["no_filter_but"].format(given=shown, near=f"{near[0]}:", known=known)
+        return texts["no_filter"].format(given=shown, known=known)
+    advice = _advice(each, words)
+    given = f"*{foreign(each.written(), PHRASE)}*"
+    if problem.why is Why.CONTRADICTS:
+        return texts["contradicts"].format(given=given, advice=advice)
+    return words.texts["not_understood"].format(given=given, advice=advice)
+
+
+def _advice(each: Filter, words: Words) -> str:
+    own = ASKING.of(words.lang)
+    if each.key is Key.TOP:
+        return own["advice_top"]
+    if each.key not in _ADVICE:
+        return own["advice_words"]
+    known = ", ".join(f"`{one.value}`" for one in _KNOWN.get(each.key, ()))
+    return words.texts[f"advice_{_ADVICE[each.key]}"].format(known=known)
+
+
+def _named_keys(words: Words) -> list[str]:
+    """The filters' names in the answer's language."""
+    german = words.lang == "de"
+    return [german_of(key) if german else key.value for key in Key if key is not Key.UNKNOWN]

@@ -25,6 +25,7 @@ from handlers.blocks.formats import day
 from handlers.blocks.message import Rendered, context, section, sections, with_own_ids
 from handlers.blocks.modal import label
 from handlers.blocks.words import Words
+from handlers.blocks.words.help import HELP
 from handlers.blocks.words.home import HOME
 from storage.deal_view import told_on
 from storage.records import Deal
@@ -109,7 +110,7 @@ def _lists(home: Home, words: Words) -> Iterator[Block]:
 def _start(home: Home, words: Words) -> Iterator[Block]:
     texts = HOME.of(words.lang)
     yield DividerBlock()
-    helped = [words.texts[key] for key in ("help_share", "help_deal", "help_who", "help_mention")]
+    helped = [HELP.of(words.lang)[key] for key in ("share", "deal", "who", "mention")]
     lines = [texts["start_invite"].format(bot=home.bot), *helped]
     yield section(f"*{texts['start']}*", *(f"• {line}" for line in lines))
 

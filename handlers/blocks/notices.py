@@ -1,21 +1,15 @@
-"""Sentences that are about the bot rather than about a deal: help, names it doesn't know, pages it can't read."""
+"""Sentences that are about the bot rather than about a deal: names it doesn't know, pages it can't read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Rendered, rendered, section
 from handlers.blocks.mrkdwn import bold, foreign, name
 from handlers.blocks.words import words_of
+from handlers.blocks.words.asking import ASKING
 from handlers.blocks.words.sharing import SHARING
-
-
-def help_text(lang: str) -> Rendered:
-    """What the bot does and how to ask it."""
-    texts = words_of(lang).texts
-    how = [f"• {texts[key]}" for key in ("help_share", "help_deal", "help_who", "help_mention")]
-    text = " ".join(texts[key] for key in ("help", "help_share", "help_deal", "help_who"))
-    return rendered(text, section(texts["help"]), section(*how), section(texts["help_sentence"]))
 
 
 def empty(lang: str) -> Rendered:
@@ -32,6 +26,12 @@ def unknown(asked: str, nearest: Sequence[str], lang: str) -> Rendered:
     known = [bold(name(one)) for one in nearest]
     offered = f" {texts['or']} ".join(filter(None, [", ".join(known[:-1]), known[-1]]))
     return _said(f"{sentence} {texts['nearest'].format(names=offered)}")
+
+
+def or_command(notice: Rendered, command: str, lang: str) -> Rendered:
+    """A notice about what is not known, and a command that may have been meant instead."""
+    sentence = ASKING.of(lang)["or_command"].format(command=foreign(command, PHRASE))
+    return Rendered(f"{sentence} {notice.text}", (section(sentence).to_dict(), *notice.blocks))
 
 
 def no_deal(lang: str) -> Rendered:

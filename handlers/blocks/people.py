@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from handlers.blocks.citations import Told, cited
+from handlers.blocks.formats import day
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.mrkdwn import bold, foreign, name
 from handlers.blocks.sentences import move_sentence
 from handlers.blocks.words import Words
+from handlers.blocks.words.roles import role_in
 from storage.names import person_key, same_company
-from storage.records import Citation, DealFacts, PersonFacts, PersonObservation
+from storage.records import CareerStep, Citation, DealFacts, PersonFacts, PersonObservation
 
 PEOPLE_SHOWN = 8
 
@@ -19,7 +21,8 @@ def _details(facts: PersonFacts, words: Words) -> list[str]:
     """Role, organisation and age, as far as the sentence about the move does not name them anyway."""
     moved = {facts.move.from_organisation, facts.move.to_organisation} if facts.move else set()
     organisation = "" if facts.organisation in moved else foreign(facts.organisation or "", PHRASE)
-    post = ", ".join(filter(None, (foreign(facts.role or "", PHRASE), organisation)))
+    role = role_in(facts.role or "", words.lang)
+    post = ", ".join(filter(None, (foreign(role, PHRASE), organisation)))
     return [*([post] if post else []), *([str(facts.age)] if facts.age is not None else [])]
 
 
@@ -28,6 +31,13 @@ def person_line(facts: PersonFacts, shown: str, words: Words) -> str:
     details = ", ".join(_details(facts, words))
     subject = f"{shown} ({details})" if details else shown
     return move_sentence(facts, words, subject) or subject
+
+
+def step_line(step: CareerStep, words: Words) -> str:
+    """`*18 June 2025* (chief executive) moves from Scale AI to Meta`, `*18 June 2025* founder, Scale AI`"""
+    facts = PersonFacts("", role=step.role, organisation=step.organisation, move=step.move)
+    when = bold(day(step.on, words))
+    return person_line(facts, when, words) if step.move else f"{when} {', '.join(_details(facts, words))}"
 
 
 def person_told(person: PersonObservation, words: Words) -> Told:

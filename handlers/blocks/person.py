@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
 
-from handlers.blocks.citations import Told, counted, sections, sources
-from handlers.blocks.deal import brief
-from handlers.blocks.message import Card
-from handlers.blocks.message import sections as filled
+from slack_sdk.models.blocks import Block
+
+from handlers.blocks.citations import Told, cited, counted, sections, sources
+from handlers.blocks.deal import headline
+from handlers.blocks.formats import day
+from handlers.blocks.message import Card, context, section
 from handlers.blocks.mrkdwn import bold, name
-from handlers.blocks.people import person_line, person_told
+from handlers.blocks.people import person_line, step_line
 from handlers.blocks.words import Words
-from storage.records import Person, PersonFacts, PersonObservation, Source
+from handlers.blocks.words.colleagues import COLLEAGUES
+from storage.careers import career
+from storage.deal_view import told_on
+from storage.records import Deal, Person, PersonFacts, Source
 
-_OBSERVATIONS = 10  # newest first; what older articles say is left out
+_STEPS = 15  # the newest; what is older is left out
 _DEALS = 5
 
 
@@ -42,29 +47,41 @@ def person_sentence(person: Person, words: Words) -> str:
     return f"{person_line(combined(person), name(person.name), words)}."
 
 
-def person_card(person: Person, words: Words) -> Card:
-    """Every distinct thing the articles say, newest first, and the deals told of in the same articles."""
-    blocks = sections(_distinct(person.observations[:_OBSERVATIONS], words), words)
-    if person.deals:
-        blocks += filled([words.texts["deals_of_person"], *_deals(person, words)])
+def person_card(person: Person, words: Words, *, headed: bool = True) -> Card:
+    """Posts, moves and deals over time, newest first, each with the sentence that tells it.
+
+    `headed=False` where the headline stands just above.
+    """
+    blocks: list[Block] = [section(person_headline(person, words))] if headed else []
+    blocks += sections(_timeline(person, words), words)
+    if (more := len(person.deals) - _DEALS) > 0:
+        blocks.append(context(words.more.format(count=more)))
     if len(read := _sources(person)) > 1:
         blocks.append(sources(read, words))
     return Card(person_sentence(person, words), tuple(blocks))
 
 
+def _timeline(person: Person, words: Words) -> list[Told]:
+    steps = person.timeline or career(person.observations)
+    told = [(step.on, Told(step_line(step, words), next(iter(step.citations), None))) for step in steps[-_STEPS:]]
+    told += [(_day(deal), _deal(deal, words)) for deal in person.deals[:_DEALS]]
+    return [line for _, line in sorted(told, key=lambda each: each[0], reverse=True)]
+
+
+def _day(deal: Deal) -> date:
+    """When it was announced; where that is not known to the day, when its first article told of it."""
+    try:
+        return date.fromisoformat(deal.facts.date or "")
+    except ValueError:
+        return min(map(told_on, deal.sources), default=deal.first_seen.date())
+
+
+def _deal(deal: Deal, words: Words) -> Told:
+    line = COLLEAGUES.of(words.lang)["deal"].format(headline=headline(deal.facts, words))
+    return Told(
+        f"{bold(day(_day(deal), words))} {line}", cited(deal.citations, "type", "acquirers", "targets", "amount")
+    )
+
+
 def _sources(person: Person) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(observation.source for observation in person.observations))
-
-
-def _distinct(observations: Sequence[PersonObservation], words: Words) -> list[Told]:
-    told: dict[tuple[str, str], Told] = {}
-    for observation in observations:
-        one = person_told(observation, words)
-        told.setdefault((one.text, one.citation.evidence.sentence if one.citation else ""), one)
-    return list(told.values())
-
-
-def _deals(person: Person, words: Words) -> list[str]:
-    lines = [brief(deal.facts, words) for deal in person.deals[:_DEALS]]
-    more = len(person.deals) - len(lines)
-    return [*lines, f"• {words.more.format(count=more)}"] if more else lines

@@ -13,6 +13,7 @@ from handlers.blocks.formats import enumerated, money, percent
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.mrkdwn import clean, foreign, name
 from handlers.blocks.words import Action, Mood, Words
+from handlers.blocks.words.roles import role_in
 from storage.records import DealFacts, DealStatus, DealType, Disclosed, Move, MoveKind, PersonFacts
 
 _MOODS = MappingProxyType(
@@ -161,10 +162,11 @@ def move_sentence(facts: PersonFacts, words: Words, shown: str | None = None) ->
     move = facts.move
     if move is None:
         return ""
-    origin, to, role = (foreign(part or "", PHRASE) for part in _ends(facts, move))
+    origin, to, post = _ends(facts, move)
+    origin, to, role = (foreign(part or "", PHRASE) for part in (origin, to, role_in(post or "", words.lang)))
     form = words.moves[_form(move.kind, origin, to, role)]
-    post = words.moves["post"].format(role=role) if role else ""
-    return form.format(name=shown or name(facts.name), origin=origin, to=to, role=role, post=post)
+    as_what = words.moves["post"].format(role=role) if role else ""
+    return form.format(name=shown or name(facts.name), origin=origin, to=to, role=role, post=as_what)
 
 
 def _ends(facts: PersonFacts, move: Move) -> tuple[str | None, str | None, str | None]:

@@ -17,6 +17,7 @@ from bot.app import slack_app
 from bot.merging import RULES
 from bot.settings import Settings
 from bot.workspaces import OneWorkspace
+from handlers.locales import Locales
 from handlers.services import Services
 from handlers.visibility import Visibility
 from handlers.workspaces import Identity
@@ -78,6 +79,7 @@ async def measure() -> None:
             store,
             workspaces,
             Visibility(workspaces, RULES, lambda: datetime.now(UTC)),
+            Locales(workspaces, lambda: datetime.now(UTC)),
             RULES,
             lambda: datetime.now(UTC),
             lambda: "",

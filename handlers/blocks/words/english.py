@@ -216,10 +216,8 @@ ENGLISH = Words(
         "deals_text": "{deals}. Newest: {sentence}",
         "count": "{count} with {name}",
         "count_since": "{count} with {name} since {date}",
-        "left_out_deals": "These are the {shown} newest; older ones are left out.",
         "people_named": "*{count} people called {name}*: {people}",
         "people_text": "{count} people called {name}: {people}.",
-        "left_out_people": "These are the first {shown}; the others are left out. Give me the full name.",
         "deals_of_person": "*In the same articles*",
         "unknown": "I haven't read anything about {name} yet.",
         "no_deal": "I've read it, but found no deal in it: nobody buys, sells, merges or invests.",
@@ -248,7 +246,6 @@ ENGLISH = Words(
         "left_out_stake": "{deals} without a stated share left out",
         "rates": "other currencies compared at reference rates as of {date}",
         "first_of": "first: {headline}",
-        "filtered_left_out": "These are the first {shown}; the others are left out.",
         "none_matches": "I know no such deal: {echo}.",
         "none_looked_at": (
             "Very many deals have these words; of those that I have looked through none fits: {echo}. "
@@ -257,23 +254,13 @@ ENGLISH = Words(
         "not_understood": "I don't understand {given}: {advice}.",
         "advice_amount": "give an amount such as `min:500m` or `max:1bn€`, the lower one as `min`",
         "advice_date": "give a day, a month or a year such as `since:2024`, `until:2024-06` or `since:90d`",
-        "advice_stake": "give a share such as `stake:25-50` or `stake:>50`",
+        "advice_stake": "give a share such as `stake:25-50` or `stake:&gt;50`",
         "advice_type": "use one of {known}",
-        "advice_words": "a word is missing; words with blanks between them stand in quotes",
         "or_more": "{count} or more",
         "nearest": "Did you mean {names}?",
         "share_one": "Share an article about it here, and I'll read it.",
         "or": "or",
         "empty": "Which company or person? For example `/deal meta` or `/who alexandr wang`.",
-        "help": (
-            "I read the articles you share and tell you who buys what from whom, which share, for how much, "
-            "and who moves where."
-        ),
-        "help_share": "Share a link to an article or paste its text: I answer in the thread.",
-        "help_deal": "`/deal meta` shows the deals I know with a company.",
-        "help_who": "`/who alexandr wang` shows where a person works and moves.",
-        "help_mention": "Or mention me: “what do you know about Scale AI?”, “who bought Wiz?”, “who is Alexandr Wang?”",
-        "help_sentence": "Every fact comes with the sentence it was read from.",
     },
     left_out="{count} more passages would not fit into this message.",
 )

@@ -236,10 +236,8 @@ GERMAN = Words(
         "deals_text": "{deals}. Der neueste: {sentence}",
         "count": "{count} mit {name}",
         "count_since": "{count} mit {name} seit {date}",
-        "left_out_deals": "Das sind die {shown} neuesten; ältere sind weggelassen.",
         "people_named": "*{count} Personen namens {name}*: {people}",
         "people_text": "{count} Personen namens {name}: {people}.",
-        "left_out_people": "Das sind die ersten {shown}; die übrigen sind weggelassen. Bitte den vollen Namen angeben.",
         "deals_of_person": "*In denselben Artikeln*",
         "unknown": "Über {name} habe ich noch nichts gelesen.",
         "no_deal": (
@@ -270,7 +268,6 @@ GERMAN = Words(
         "left_out_stake": "{deals} ohne genannten Anteil weggelassen",
         "rates": "andere Währungen zu Referenzkursen vom {date} verglichen",
         "first_of": "zuerst: {headline}",
-        "filtered_left_out": "Das sind die ersten {shown}; die übrigen sind weggelassen.",
         "none_matches": "Einen solchen Deal kenne ich nicht: {echo}.",
         "none_looked_at": (
             "Sehr viele Deals haben diese Wörter; von denen, die ich durchgesehen habe, passt keiner: {echo}. "
@@ -279,23 +276,13 @@ GERMAN = Words(
         "not_understood": "{given} verstehe ich nicht: {advice}.",
         "advice_amount": "bitte ein Betrag wie `min:500m` oder `max:1bn€`, der kleinere als `min`",
         "advice_date": "bitte ein Tag, ein Monat oder ein Jahr wie `seit:2024`, `bis:2024-06` oder `seit:90d`",
-        "advice_stake": "bitte ein Anteil wie `anteil:25-50` oder `anteil:>50`",
+        "advice_stake": "bitte ein Anteil wie `anteil:25-50` oder `anteil:&gt;50`",
         "advice_type": "möglich sind {known}",
-        "advice_words": "es fehlt ein Wort; Wörter mit Leerzeichen dazwischen stehen in Anführungszeichen",
         "or_more": "mindestens {count}",
         "nearest": "Meinst du {names}?",
         "share_one": "Teile hier einen Artikel darüber, dann lese ich ihn.",
         "or": "oder",
         "empty": "Welche Firma oder Person? Zum Beispiel `/deal meta` oder `/who alexandr wang`.",
-        "help": (
-            "Ich lese die Artikel, die ihr teilt, und sage, wer was von wem kauft, welchen Anteil, für wie viel "
-            "und wer wohin wechselt."
-        ),
-        "help_share": "Teile den Link zu einem Artikel oder füge seinen Text ein: Ich antworte im Thread.",
-        "help_deal": "`/deal meta` zeigt die Deals einer Firma, die ich kenne.",
-        "help_who": "`/who alexandr wang` zeigt, wo jemand arbeitet und wohin er wechselt.",
-        "help_mention": "Oder erwähne mich: „Was weißt du über Scale AI?“, „Wer kauft Wiz?“, „Wer ist Alexandr Wang?“",
-        "help_sentence": "Zu jeder Angabe steht der Satz, aus dem sie stammt.",
     },
     left_out="{count} weitere Abschnitte passten nicht in diese Nachricht.",
 )
