@@ -16,7 +16,7 @@ from handlers.blocks.message import Rendered
 from handlers.blocks.modal import loading, notice
 from handlers.blocks.words import words_of
 from handlers.blocks.words.deciding import DECIDING
-from handlers.members import member
+from handlers.members import may_decide
 from handlers.pressed import Pressed
 from handlers.retelling import NoDeal, retold
 from handlers.services import Services
@@ -41,12 +41,9 @@ class Refused(Exception):
 
 async def check_may_decide(services: Services, pressed: Pressed) -> None:
     """Raises `Refused` for guests, people of other organisations, and while Slack does not say."""
-    try:
-        who = await member(services, pressed.team_id, pressed.user_id, pressed.home_team_id)
-    except SlackApiError:
-        raise Refused("unsure") from None
-    if not who.may_decide:
-        raise Refused("guest")
+    allowed = await may_decide(services, pressed.team_id, pressed.user_id, pressed.home_team_id)
+    if not allowed:
+        raise Refused("unsure" if allowed is None else "guest")
 
 
 async def seen_by(services: Services, pressed: Pressed) -> Audience:

@@ -14,7 +14,6 @@ from handlers import answers, queries
 from handlers.blocks import digest_settings, watching
 from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
 from handlers.blocks.words import Words, words_of
-from handlers.members import member
 from handlers.pressed import Body
 from handlers.services import Services
 from storage import digests, search, watches
@@ -51,7 +50,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def _publish_home(services: Services, client: AsyncWebClient, team_id: str, user_id: str) -> None:
-    words = words_of((await member(services, team_id, user_id)).lang)
+    words = words_of(await services.locales.language_of(team_id, user_id))
     await _publish(client, user_id, home_view(await _home(services, client, team_id, user_id, words), words))
 
 
@@ -89,9 +88,10 @@ async def _conversations(client: AsyncWebClient, user_id: str) -> frozenset[str]
 
 
 async def _answered(services: Services, team_id: str, user_id: str, question: str) -> dict[str, Any]:
-    words = words_of((await member(services, team_id, user_id)).lang)
+    words = words_of(await services.locales.language_of(team_id, user_id))
     audience = await services.visibility.of_person(team_id, user_id)
-    answer = await answers.answer(services.store, audience, queries.mention_query(question), services.now())
+    query = await services.locales.told(queries.mention_query(question), team_id, user_id)
+    answer = await answers.answer(services.store, audience, query, services.now())
     return answer_view(answer.in_thread(), words)
 
 

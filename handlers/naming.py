@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 
 from handlers.answers import Answer
 from handlers.blocks import naming
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.naming import NAMING
 from handlers.deciding import privately, send, tell_thread
-from handlers.members import member
+from handlers.members import may_decide
 from handlers.pressed import Body, Pressed, pressed_in
 from handlers.retelling import retold
 from handlers.services import Services
@@ -57,16 +56,10 @@ def subcommands() -> dict[str, Run]:
 
 
 async def _allowed(services: Services, ack: AsyncAck, slash: Slash, word: str, of: Answering) -> None:
+    words = words_of("de" if word in GERMAN else await services.locales.language_of(slash.team_id, slash.user_id))
     try:
-        who = await member(services, slash.team_id, slash.user_id)
-    except SlackApiError:
-        await tell(ack, naming.refused("unsure", (), words_of("en")))
-        return
-    words = words_of("de" if word in GERMAN else who.lang)
-    if slash.text and not who.may_decide:
-        await tell(ack, naming.refused("guest", (), words))
-        return
-    try:
+        if slash.text:
+            await _check_may_tie(services, slash.team_id, slash.user_id)
         await of(services, ack, slash, words)
     except AliasRefused as no:
         await tell(ack, naming.refused(no.why, no.names, words))
@@ -117,7 +110,7 @@ async def _tie(services: Services, pressed: Pressed) -> None:
     """A button under "Is this the same deal?": the two names in which they differ are one company's."""
     value, words = json.loads(pressed.value), words_of(pressed.place.lang)
     try:
-        await _check_may_tie(services, pressed)
+        await _check_may_tie(services, pressed.team_id, pressed.user_id, pressed.home_team_id)
         made = await aliases.merge_names(
             services.store, value["name"], value["full"], pressed.author, services.now(), merge=services.merge
         )
@@ -129,21 +122,18 @@ async def _tie(services: Services, pressed: Pressed) -> None:
     await tell_thread(services, pressed, made.id, told, [value["deal"], value["other"]])
 
 
-async def _check_may_tie(services: Services, pressed: Pressed) -> None:
+async def _check_may_tie(services: Services, team_id: str, user_id: str, home_team_id: str = "") -> None:
     """Raises `AliasRefused`."""
-    try:
-        who = await member(services, pressed.team_id, pressed.user_id, pressed.home_team_id)
-    except SlackApiError:
-        raise AliasRefused("Slack does not say who that is.", "unsure") from None
-    if not who.may_decide:
-        raise AliasRefused("Guests tie no names.", "guest")
+    allowed = await may_decide(services, team_id, user_id, home_team_id)
+    if not allowed:
+        raise AliasRefused("They tie no names here.", "unsure" if allowed is None else "guest")
 
 
 async def _undo(services: Services, pressed: Pressed) -> None:
     """Struck in the message that told of it; for the eyes of whoever pressed where only they see it, or it fails."""
     value, words = json.loads(pressed.value), words_of(pressed.place.lang)
     try:
-        await _check_may_tie(services, pressed)
+        await _check_may_tie(services, pressed.team_id, pressed.user_id, pressed.home_team_id)
         await aliases.undo_alias(services.store, value["alias"], pressed.author, services.now(), merge=services.merge)
     except AliasRefused as no:
         await privately(services, pressed, naming.refused(no.why, no.names, words))

@@ -111,7 +111,7 @@ def _start(home: Home, words: Words) -> Iterator[Block]:
     texts = HOME.of(words.lang)
     yield DividerBlock()
     helped = [HELP.of(words.lang)[key] for key in ("share", "deal", "who", "mention")]
-    lines = [texts["start_invite"].format(bot=home.bot), *helped]
+    lines = [texts["start_invite"].format(bot=home.bot), *helped, texts["start_correct"]]
     yield section(f"*{texts['start']}*", *(f"• {line}" for line in lines))
 
 
