@@ -30,7 +30,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await inbox.put(services.store, item, services.now())
             services.wake_worker()
         else:
-            lang = await language_of(services.workspaces, item.team_id, item.user_id)
+            lang = await language_of(services, item.team_id, item.user_id)
             await outbox.enqueue(services.store, [_nothing(item, lang)], services.now())
             services.wake_sender()
         await ack()
