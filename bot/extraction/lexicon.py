@@ -55,6 +55,7 @@ class Names:
     corporate: frozenset[str] = frozenset()  # last parts of nouns behind which only a company's name can stand
     personal: frozenset[str] = frozenset()  # pronouns for a person
     bodies: frozenset[str] = frozenset()  # last words of the names of courts and authorities
+    parts: frozenset[str] = frozenset()  # last parts of nouns for a part of a company, which are no names
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Lexicon:
     investors: frozenset[str]  # words for those who put money into a round
     consenting: frozenset[str]  # verbs whose subject agrees to be bought
     backers: frozenset[str]  # words that say that money raised comes from investors
+    team: frozenset[str]  # people of a company that another one hires
+    team_paid: frozenset[str]  # words that say that their company is paid for it
     names: Names
     tables: Mapping[str, Any]  # the other files of the language, by name: status, people, money ...
 
@@ -110,6 +113,8 @@ def lexicon(lang: str) -> Lexicon:
         investors=words(triggers["round"].get("investors", "")),
         consenting=words(triggers["light"].get("consenting", "")),
         backers=words(triggers["round"]["backers"]),
+        team=words(triggers["hire"]["team"]),
+        team_paid=words(triggers["hire"]["paid"]),
         names=Names(**{key: words(value) for key, value in tables.pop("names").items()}),
         tables=tables,
     )

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.extraction.companies import Cast, core, entity_spans, name_text
+from bot.extraction.companies import Cast
 from bot.extraction.lexicon import Lexicon, words
 from bot.extraction.moves import belongs, worded_move
 from bot.extraction.sentences import Sentence
+from bot.extraction.spans import core, entity_spans, name_text
 from storage.records import Evidence, Move, PersonFacts
 
 _REACH = 14  # words beside a name in which its role is looked for

@@ -11,7 +11,6 @@ from bot.extraction.sentences import Sentence
 from storage.records import DealStatus
 
 _AUXILIARY = re.compile(r"^(?:has|have|had|hat|haben|is|are|was)\s+", re.I)
-_FIRM = (DealStatus.BLOCKED, DealStatus.TERMINATED)
 
 
 @dataclass(frozen=True)
@@ -19,6 +18,11 @@ class StatusWords:
     status: DealStatus
     text: str  # as the sentence has them
     sentence: Sentence
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the deal is not to be."""
+        return self.status in (DealStatus.BLOCKED, DealStatus.TERMINATED)
 
 
 def read_status(sentence: Sentence, lang: str) -> StatusWords | None:
@@ -32,7 +36,7 @@ def read_status(sentence: Sentence, lang: str) -> StatusWords | None:
 def weakest(found: list[StatusWords]) -> StatusWords | None:
     """Of the statuses of a deal's weightiest sentences the one to report: an end, else the first one given."""
     for given in found:
-        if given.status in _FIRM:
+        if given.is_end:
             return given
     return found[0] if found else None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.extraction.relations.clues import Clue, Party
 from bot.extraction.sentences import Sentence
 
-_CONTROL = frozenset(("buy", "sell", "invest", "raise"))
+_CONTROL = frozenset(("buy", "sell", "invest", "raise", "hire"))
 # what a clue weighs by where it stands; measured on the development sets against flat weights
 TITLE, LEAD, BODY = 3.0, 2.0, 1.0
 _LEAD_SENTENCES = 2
@@ -143,6 +143,8 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
         sellers = draft.companies("seller") & clue.companies("seller")
         if sellers and (parts or new_parts):
             return True
+        if acquirers & new_acquirers and (_carries_name(draft, clue) or _carries_name(clue, draft)):
+            return True
         early = max(draft.clues[-1].sentence.index, clue.sentence.index) <= _EARLY
         return early and bool(acquirers & new_acquirers) and bool(parts) != bool(new_parts)
     early = max(draft.clues[-1].sentence.index, clue.sentence.index) <= _EARLY
@@ -161,6 +163,18 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
             clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND + 1
         )  # "X hopes to close the takeover"
     return bool(acquirers & new_acquirers)
+
+
+def _carries_name(one: Draft | Clue, other: Draft | Clue) -> bool:
+    """ "Harrow's pump unit" and "Harrow Pumps": a part is described here, and there a name begins with its seller's."""
+    if all(party.company is not None for party in _told(one, "target")):
+        return False
+    sellers = [party.text.casefold() + " " for party in _told(one, "seller")]
+    return any(party.text.casefold().startswith(tuple(sellers)) for party in _told(other, "target"))
+
+
+def _told(of: Draft | Clue, role: str) -> list[Party]:
+    return of.roles.get(role, []) if isinstance(of, Clue) else of.role(role)
 
 
 def _only_described(

@@ -67,6 +67,8 @@ class Conditions(Roles):
                 return bool(self.lexicon.round & self.phrases.opening)
             case "money-from":
                 return bool(self.lexicon.funding & set(lowers[: word.i]) or self.lexicon.backers & set(lowers))
+            case "team":
+                return bool(self.lexicon.team_paid & self.phrases.opening and self.lexicon.team & set(lowers))
             case "merging":
                 return bool(self.lexicon.merging & self.phrases.opening) and "between" in lowers[word.i : word.i + 12]
             case "listing":

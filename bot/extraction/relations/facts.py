@@ -14,7 +14,7 @@ from bot.extraction.lexicon import Lexicon
 from bot.extraction.money import find_money
 from bot.extraction.relations.advisors import AdvisorsReader
 from bot.extraction.relations.assembly import LEAD, Draft
-from bot.extraction.relations.clues import Party
+from bot.extraction.relations.clues import Clue, Party
 from bot.extraction.relations.confidence import LEAST, judge
 from bot.extraction.relations.details import DetailsReader
 from bot.extraction.relations.figures import Figures, FiguresReader
@@ -45,6 +45,7 @@ class FactsReader:
         self._figures = FiguresReader(sentences, lexicon)
         self._details = DetailsReader(sentences, cast, lexicon)
         self._advisors = AdvisorsReader(sentences, cast, lexicon)
+        self.surnames = frozenset(name[-1] for name in cast.people)
 
     def facts(self, draft: Draft, foreign: Sequence[Sentence], *, primary: bool) -> DealFacts | None:
         """The deal of a draft; None where it names too little to be one. `foreign` are sentences of other deals."""
@@ -176,8 +177,8 @@ class FactsReader:
     def _known(self, company: int) -> bool:
         """Whether a name is surely a company's; what an article's title alone names is a noun in capitals."""
         found = self._cast.companies[company]
-        titled = self._sentences[found.first_seen[0]].title and sum(found.forms.values()) == 1
-        return found.strong and not (titled and len(self._sentences) > _EARLY and not found.named)
+        titled = self._cast.only_titled(company) and len(self._sentences) > _EARLY
+        return found.strong and not (titled and not found.named)
 
     def _told(self, draft: Draft) -> list[Sentence]:
         """The draft's sentences, weightiest first, each once."""
@@ -217,6 +218,8 @@ class FactsReader:
                 return DealType.SPIN_OFF
             case "ipo":
                 return DealType.IPO
+            case "hire":
+                return DealType.ACQUIHIRE
         if stake is not None and stake < 100:
             return DealType.MINORITY_STAKE if stake < 50 else DealType.MAJORITY_STAKE
         if any(says_control(s.text, self._lang) for s in told[:2]):
@@ -228,8 +231,14 @@ class FactsReader:
     def _status(self, draft: Draft) -> StatusWords | None:
         order = sorted(range(len(draft.clues)), key=lambda k: (-draft.weights[k], k))
         leading = [k for k in order if draft.weights[k] >= LEAD * 0.5] or order[:1]
-        found = [status for k in leading if (status := read_status(draft.clues[k].sentence, self._lang))]
-        return weakest(found)
+        return weakest([status for k in leading if (status := self._status_of(draft.clues[k]))])
+
+    def _status_of(self, clue: Clue) -> StatusWords | None:
+        """What the clue's sentence says; that somebody does not buy or sell ends a deal, whatever else it says."""
+        found = read_status(clue.sentence, self._lang)
+        if clue.negated and not clue.noun and (found is None or not found.is_end):
+            return StatusWords(DealStatus.TERMINATED, clue.sentence.words[clue.trigger].text, clue.sentence)
+        return found
 
 
 def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts, ...]:
@@ -240,11 +249,7 @@ def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts,
     kept: list[tuple[Draft, DealFacts]] = []
     heaviest = max((draft.weight for draft in drafts), default=0.0)
     for draft in drafts:
-        known = [seen.companies("acquirer", "target", "seller", "partner") for seen, _ in kept]
-        parties = draft.companies("acquirer", "target", "seller", "partner")
-        if any(
-            parties <= before or (draft.companies("target") and draft.companies("target") <= before) for before in known
-        ):
+        if any(_garbled(draft, before, reader.surnames) for before, _ in kept):
             continue
         foreign = [
             clue.sentence
@@ -259,6 +264,41 @@ def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts,
                 continue
             kept.append((draft, deal))
     return tuple(deal for _, deal in kept)
+
+
+def _garbled(draft: Draft, before: Draft, surnames: frozenset[str]) -> bool:
+    """Whether a draft names nobody, or no target, that a weightier one has not; a rival buyer told plainly counts."""
+    known = before.companies("acquirer", "target", "seller", "partner")
+    targets = draft.companies("target")
+    if draft.companies("acquirer", "target", "seller", "partner") <= known:
+        return True
+    rival = (
+        targets
+        and targets <= before.companies("target")
+        and any(_rivals(clue, before, surnames) for clue in draft.clues)
+    )
+    return bool(targets) and targets <= known and not (rival and draft.weight >= LEAD)
+
+
+def _rivals(clue: Clue, before: Draft, surnames: frozenset[str]) -> bool:
+    """Whether arcs give both sides of a clue, and its buyers are surely others than those before, by other names.
+
+    A person buys through companies, and a name in capitals may be any name's short form.
+    """
+    sides = [*clue.roles.get("acquirer", []), *clue.roles.get("target", [])]
+    if clue.filled or not {"acquirer", "target"} <= set(clue.roles) or any(p.pointed or p.actor for p in sides):
+        return False
+    others = before.role("acquirer")
+    words = {word for party in others for word in party.text.casefold().split()}
+    return bool(others) and not any(
+        party.actor
+        or party.text.casefold().split()[-1] in surnames
+        or words & set(buyer.text.casefold().split())
+        or buyer.text.isupper()
+        or party.text.isupper()
+        for party in others
+        for buyer in clue.roles["acquirer"]
+    )
 
 
 def _repeats(deal: DealFacts, kept: Sequence[DealFacts]) -> bool:
@@ -293,8 +333,9 @@ def with_hires(
             person.move and person.move.to_organisation in deal.acquirers and person.organisation in deal.targets
             for person in people
         )
-        partial = deal.type in (DealType.MINORITY_STAKE, DealType.ACQUIHIRE)
-        if deal.primary and partial and moves and (named or licence or deal.stake_percent):
+        hired = deal.type is DealType.ACQUIHIRE
+        partial = deal.primary and deal.type is DealType.MINORITY_STAKE
+        if hired or (partial and moves and (named or licence or deal.stake_percent)):
             tags = ("licence_and_hire",) if licence and not deal.stake_percent else ()
             deal = replace(deal, type=DealType.ACQUIHIRE, tags=deal.tags + tags)
         found.append(deal)

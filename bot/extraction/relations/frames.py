@@ -92,7 +92,9 @@ class _Frames(Roles):
 
     def _verb(self, word: Word, trigger: Trigger) -> Clue | None:
         passive = self._passive(word)
-        objects = self._objects(word, passive)
+        subjects, objects = self._subjects(word, passive), self._objects(word, passive)
+        if self.lexicon.lang == "de" and not passive and not objects:
+            subjects, objects = self._told_apart(subjects)
         datives = [thing for thing in (*objects, *self._bare(word)) if self._dative(thing)]
         objects = [thing for thing in objects if thing not in datives]
         if not self._conditions.met(word, trigger, objects):
@@ -100,7 +102,6 @@ class _Frames(Roles):
         frame = trigger.frame
         clue = Clue(self.sentence, word.i, frame.kind, passive=passive)
         clue.share = any(self._conditions.speaks_of_share(thing) for thing in objects)
-        subjects = self._subjects(word, passive)
         if passive:
             self.give(clue, frame.places.get("passive"), subjects)
             self.give(clue, frame.places.get("agent"), self._agents(word))
@@ -112,6 +113,8 @@ class _Frames(Roles):
         if not clue.roles.get("target") and {"company", "target"} & set(trigger.needs):
             return None
         self._robbed(clue)
+        if clue.kind == "hire":
+            return self._hired(clue)
         self._order.fill(clue, word, trigger)
         if {"both", "pair"} & set(trigger.needs) and not {"acquirer", "target"} <= set(clue.roles):
             return None
@@ -145,6 +148,12 @@ class _Frames(Roles):
         ]
         return objects or self.sentence.children(word.i, "ccomp", "xcomp") or self._shared(word)[1:]
 
+    def _told_apart(self, subjects: list[Word]) -> tuple[list[Word], list[Word]]:
+        """ "Harrow will seine Werft verkaufen": of two words parsed as subjects the one that is owned is the object."""
+        owned = [s for s in subjects if any(c.lower in self.lexicon.names.owning for c in self.sentence.children(s.i))]
+        others = [s for s in subjects if s not in owned]
+        return (others, owned) if owned and others else (subjects, [])
+
     def _robbed(self, clue: Clue) -> None:
         """ "kauft der Harrow AG deren Werft ab": who stands right before "deren" is the seller."""
         words = self.sentence.words
@@ -157,6 +166,13 @@ class _Frames(Roles):
                     clue.roles[role] = [party for party in parties if party.company != mention.company]
                 clue.roles = {role: parties for role, parties in clue.roles.items() if parties}
                 clue.add("seller", [self.company(mention.company)])
+
+    def _hired(self, clue: Clue) -> Clue:
+        """Whose people are hired: the company named first of those that don't hire, behind the verb if one is."""
+        mentions = sorted(self.phrases.cast.mentions(self.sentence), key=lambda m: (m.first < clue.trigger, m.first))
+        others = [m.company for m in mentions if m.company not in clue.companies("acquirer")]
+        clue.add("target", [self.company(company) for company in others[:1]])
+        return clue
 
     def _bare(self, word: Word) -> list[Word]:
         """Companies that hang on a verb as neither objects nor by a preposition."""
@@ -277,8 +293,8 @@ class _Frames(Roles):
                 [Party(mention.company, self.phrases.cast.name(mention.company))],
             )
         self._doer(clue, word, trigger)
-        if clue.kind == "merge" and not clue.roles and self.lexicon.lang == "de":
-            clue.add("partner", self._pair(word))
+        if clue.kind == "merge":
+            self._completed(clue, word)
         self._modifiers(clue, word, trigger)
         if "target" in trigger.needs and "target" not in clue.roles:
             return None
@@ -322,6 +338,13 @@ class _Frames(Roles):
             clue.roles["acquirer"] = [party for party in sides if party in buyers]
             clue.roles["target"] = bought
 
+    def _completed(self, clue: Clue, word: Word) -> None:
+        """A merger with one partner, or in German with none: its partners are the pair in front of it."""
+        pair, partners = self._pair(word), clue.companies("partner")
+        alone = len(partners) == 1 and partners < {party.company for party in pair}
+        if alone or (self.lexicon.lang == "de" and not clue.roles):
+            clue.add("partner", pair)
+
     def _pair(self, word: Word) -> list[Party]:
         """ "die Aktionäre von Harrow und Milton billigten die Fusion": two companies joined in front of the noun."""
         for mention in self.phrases.cast.mentions(self.sentence):
@@ -343,7 +366,9 @@ class _Frames(Roles):
         role = trigger.frame.places.get("modifier", "")
         if role == "target" and role in clue.roles:
             role = "acquirer"
-        for child in self.sentence.children(word.i, "compound", "amod", "nmod"):
+        beside = self.sentence.children(word.i, "compound", "amod", "nmod")
+        units = [child for child in beside if child.lower in self.lexicon.unit]  # "Harrow Plans Pump Unit Sale"
+        for child in units or beside:
             if child.i < word.i and role and role not in clue.roles and not self.sentence.preposition(child.i):
                 self.give(clue, role, [child])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.extraction.companies import Cast, Mention, entity_spans, inflected, name_text
+from bot.extraction.companies import Cast, Mention
 from bot.extraction.lexicon import Lexicon
 from bot.extraction.relations.clues import Party
 from bot.extraction.sentences import Sentence, Word
+from bot.extraction.spans import entity_spans, inflected, name_text
 
 _NAME_ARCS = ("flat", "appos", "compound", "nmod", "amod", "dep", "parataxis")
 _JOINTS = frozenset((",", "and", "und", "&", "sowie"))
@@ -207,7 +208,8 @@ class Phrases:
         todo = [i]
         while todo:
             for child in sentence.children(todo.pop(), "conj"):
-                if child.pos not in _VERBAL and child.i not in found and not sentence.preposition(child.i):
+                told = child.lower in self.lexicon.quantity and sentence.words[child.i - 1].text == ","  # ", maker of"
+                if child.pos not in _VERBAL and child.i not in found and not (told or sentence.preposition(child.i)):
                     found.append(child.i)
                     todo.append(child.i)
         return found
@@ -257,7 +259,7 @@ class Phrases:
             return [Party(own.company, own.text, owner if owner != own.company else None)]
         owner = self.owner(sentence, i)
         before = self.cast.at(sentence, i - 1) if i else None
-        if before and not before.suffix and before.company != owner and sentence.words[i].lower in _UNITS:
+        if before and not before.suffix and before.company != owner and self._named_unit(sentence, i, before):
             return [Party(before.company, self.cast.name(before.company), owner)]  # "its Milton Corp subsidiary"
         first = i
         while first and self._describing(sentence, first - 1, i):
@@ -267,6 +269,10 @@ class Phrases:
         if first == i and owner is not None and self._plain(sentence.words[i]):
             return [Party(owner, self.cast.name(owner))]
         return [Party(None, self._nominative(sentence, i, name_text(sentence.words[first : i + 1])), owner)]
+
+    def _named_unit(self, sentence: Sentence, i: int, name: Mention) -> bool:
+        """ "Milton Corp subsidiary": what stands there is the unit's name; "Consumer" in a headline is not."""
+        return sentence.words[i].lower in _UNITS and not self.cast.only_titled(name.company)
 
     def _nominative(self, sentence: Sentence, i: int, text: str) -> str:
         """A German genitive as a name is given: "seines Pumpengeschäfts" -> "Pumpengeschäft"."""

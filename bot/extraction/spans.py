@@ -1,0 +1,309 @@
+"""Which words of a sentence are a name: what the recogniser marks, joined with the capitalised words round it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from bot.extraction.lexicon import Lexicon, Names
+from bot.extraction.lexicon import words as split
+from bot.extraction.sentences import Sentence, Word
+
+# adjectives in names that German declines: "Deutsche Börse", "der Deutschen Börse"
+_ADJECTIVE = re.compile(r"^(deutsch|europäisch|bayerisch|österreichisch|schweizerisch|vereinigt|nordisch)e[rnms]?$")
+_BY_NAME = 3  # how much more the recogniser's word counts than the tagger's
+_FRONT = ("NOUN", "ADJ", "PROPN", "X")  # parts of speech that a capitalised part of a name is taken for
+_FORMER = re.compile(r"^(?:Ex|Noch|Vize|Co|Ehe)-")  # "Ex-Harrow-Chef"
+_EDGE = " \t\n.,;:'\"“”„‘’»«()[]*–—-"
+
+
+@dataclass(frozen=True)
+class Span:
+    sentence: Sentence
+    first: int
+    last: int
+    strong: bool
+    suffix: str = ""
+    selfname: bool = False  # "Harrow-Konzern"
+
+    @cached_property
+    def text(self) -> str:
+        if self.suffix or self.selfname:
+            return _FORMER.sub("", self.sentence.words[self.first].text.rpartition("-")[0])
+        text = name_text(self.sentence.words[self.first : self.last + 1])
+        at_end = self.last + 1 == len(self.sentence.words)
+        return text.rstrip(".") if at_end else text  # "Harrow Ltd." is Harrow Ltd where the sentence ends
+
+
+def name_text(words: Sequence[Word]) -> str:
+    """Words as one name: spaced as in the text, without what was left out between them and without a genitive's 's."""
+    text = "".join(word.text + (" " if word.spaced else "") for word in words)
+    return re.sub(r"['’`]s?$", "", text.strip(_EDGE if not text.rstrip().endswith((".", ")")) else " \t\n,;:'\"“”„"))
+
+
+@lru_cache(maxsize=4096)
+def core(name: str, names: Names) -> tuple[str, ...]:
+    """A name's telling words, lower case, without legal forms; all its words where nothing would be left."""
+    tokens = [token.strip(".,'’") for token in re.split(r"[\s]+", name.casefold())]
+    tokens = [re.sub(r"['’]s$", "", token) for token in tokens if token]
+    tokens = [_ADJECTIVE.sub(r"\1", token) for token in tokens]
+    kept = [token for token in tokens if token not in names.legal and token not in ("the", "die", "der", "das")]
+    return tuple(kept or tokens)
+
+
+class SpanFinder:
+    """Finds the names in the sentences of one article."""
+
+    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
+        self._names = lexicon.names
+        self._lexicon = lexicon
+        self._inflected = inflected(lexicon.company | lexicon.unit)
+        self._ends = tuple(word for word in self._inflected if len(word) > 4)
+        self._parts = tuple(lexicon.names.parts)
+        roles: str = lexicon.tables["people"]["roles"]["heads"]
+        self._roles = split(roles)
+        self._role_ends = tuple(split(lexicon.tables["people"]["roles"].get("ends", "")))
+        self._addresses = lexicon.names.titles | self._roles  # "Finanzchefin der Nordwind AG"
+        self._proper = _proper(sentences)
+        self._plain = {word.text for sentence in sentences for word in sentence.words if word.text.islower()}
+
+    def spans(self, sentence: Sentence) -> list[Span]:
+        """The names of a sentence, first come first."""
+        words, found, i = sentence.words, [], 0
+        while i < len(words):
+            if compound := self._compound(words[i]):
+                found.append(self._split(sentence, i, compound))
+                i += 1
+                continue
+            named = self._may_name(words[i]) or self._opens_headline(sentence, i)
+            if not named or (sentence.title and words[i].lower in self._lexicon.light):
+                i += 1
+                continue
+            last = self._chain_end(words, i, title=sentence.title)
+            if span := self._span(sentence, i, last):
+                found.append(span)
+            i = last + 1
+        return found
+
+    def _opens_headline(self, sentence: Sentence, i: int) -> bool:
+        """ "Cognition, maker of ..., acquires Harrow": a title's first word, whatever the tagger takes it for."""
+        word = sentence.words[i]
+        if i or not sentence.title or not word.capital or word.rel != "subj" or len(sentence.words) < 3:
+            return False
+        lower, behind = word.lower, sentence.words[1:3]
+        plain = lower in self._names.stop or lower in self._roles or self.company_noun(word) or lower in self._plain
+        acts = behind[0].i == word.head or (behind[0].text == "," and self.company_noun(behind[1]))
+        return acts and not plain and sentence.words[word.head].lower in self._lexicon.verbs and not _agentive(lower)
+
+    def _split(self, sentence: Sentence, i: int, back: str) -> Span:
+        """ "Harrow-Konzern" is Harrow, unless a name follows: the Konzern of "Harrow-Konzern Milton" is Milton."""
+        words = sentence.words
+        followed = i + 1 < len(words) and self._may_name(words[i + 1])
+        if back in self._names.selves and not followed:
+            return Span(sentence, i, i, words[i].entity == "ORG", selfname=True)
+        return Span(sentence, i, i, False, back)
+
+    def _compound(self, word: Word) -> str:
+        """The generic last part of a compound with a name in front ("Konzern" of "Harrow-Konzern"), lower case."""
+        front, hyphen, back = word.text.rpartition("-")
+        back = back.casefold()
+        named = front[:1].isupper() or (front[:1].isdigit() and back in self._roles)
+        if not hyphen or not named or front.casefold() in self._names.stop:
+            return ""
+        known = back in self._names.compounds | self._names.selves | self._roles or back in self._lexicon.nouns
+        return back if known or (self._lexicon.lang == "de" and back in self._inflected) else ""
+
+    def _may_name(self, word: Word) -> bool:
+        if self._event(word):
+            return False
+        if word.entity in ("ORG", "PERSON", "LOC"):
+            return word.capital or word.entity == "ORG"
+        if not word.capital or word.lower in self._names.stop or word.lower in self._lexicon.company:
+            return False
+        if self._role_ends and word.lower.endswith(self._role_ends):
+            return False  # "Vertriebschefin"
+        if word.pos == "NOUN" and word.lower in self._proper:
+            return not self._generic(word)
+        return word.pos in ("PROPN", "X") and not self._generic(word)
+
+    def _event(self, word: Word) -> bool:
+        """A noun that tells of a deal ("Harrows Investition") is no part of a name, whatever the recogniser says."""
+        lexicon = self._lexicon
+        if lexicon.lang != "de" and word.entity and word.pos != "NOUN":
+            return False
+        if lexicon.lang == "de" and word.pos == "NOUN" and word.lower.endswith(self._parts):
+            return True  # "Stahlsparte"
+        return word.lower in lexicon.nouns or word.lower in lexicon.share or word.lower in lexicon.unit
+
+    def _generic(self, word: Word) -> bool:
+        """A German noun taken for a name: it ends in a word for companies ("Stahlkonzern")."""
+        if self._lexicon.lang != "de" or "-" in word.text:
+            return False
+        return word.lower.endswith(self._ends)
+
+    def _chain_end(self, words: Sequence[Word], first: int, *, title: bool) -> int:
+        """How far the name goes that begins at `first`: one entity, or neighbours that are not of another kind."""
+        kind, last, k = words[first].entity, first, first + 1
+        while k < len(words):
+            word = words[k]
+            if word.lower in ("'s", "’s", "'", "’"):
+                following = words[k + 1].lower if k + 1 < len(words) else ""
+                if following not in self._names.legal:  # "Harrow's Corp"
+                    break
+            if self._ended(words[k - 1]) and word.lower.rstrip(".") not in self._names.legal:
+                break  # "Harrow Ltd. Milton Inc said ..."
+            if word.lower in ("of", "in") and words[k - 1].lower in self._names.legal and words[k - 1].capital:
+                break  # "Harrow Corp of Dover"
+            if title and (word.lower in self._lexicon.light or word.lower in self._lexicon.verbs):
+                break  # "Harrow Plans Pump Unit Sale"
+            legal = word.lower in self._names.legal and word.capital
+            glued = word.capital and self._glued(words, k)
+            if word.entity_starts and kind and word.entity != kind and not (legal or glued):
+                break
+            if self._compound(word) or (word.entity_starts and kind == word.entity == "PERSON" and not glued):
+                break
+            if legal or glued or (self._may_name(word) and _compatible(kind, word.entity)):
+                kind = kind or word.entity
+                last = k
+            elif not (k + 1 < len(words) and (self._joins(words, k) or (not title and self._within(words, k)))):
+                break
+            k += 1
+        return last
+
+    def _glued(self, words: Sequence[Word], k: int) -> bool:
+        """Whether a word goes on with a name without a space: "Harrow-Milton", "Harrow.AI"."""
+        if k < 2 or words[k - 1].spaced or words[k - 2].spaced:
+            return False
+        return words[k - 1].text == "." or (words[k - 1].text == "-" and self._may_name(words[k]))
+
+    def _ended(self, word: Word) -> bool:
+        """Whether a name is over: a legal form with a full stop."""
+        return word.text.endswith(".") and word.lower.rstrip(".") in self._names.legal
+
+    def _joins(self, words: Sequence[Word], k: int) -> bool:
+        """Whether a small word stands inside a name: "&" always, "of" and "and" only where one entity runs over it."""
+        after = words[k + 1]
+        if words[k].text == ".":  # "Harrow.AI"
+            return after.capital and not words[k - 1].spaced and not words[k].spaced
+        if words[k].lower not in self._names.inside and words[k].text != "-":
+            return False
+        if words[k].lower == "and" and after.lower in ("co", "company", "loan", "sons", "brothers", "associates"):
+            return after.capital
+        if words[k].lower in ("&", "+"):
+            return after.capital
+        if words[k].text == "-":
+            return after.capital and not words[k - 1].spaced and not words[k].spaced
+        return bool(words[k].entity) and words[k].entity == after.entity and not after.entity_starts
+
+    def _within(self, words: Sequence[Word], k: int) -> bool:
+        """Whether a capitalised noun stands between two words of an English name: "Public Investment Fund"."""
+        word, after = words[k], words[k + 1]
+        plain = self._lexicon.lang == "en" and not word.entity and word.capital and word.pos in _FRONT
+        return plain and word.spaced and after.capital and self._may_name(after)
+
+    def _span(self, sentence: Sentence, first: int, last: int) -> Span | None:
+        words = sentence.words
+        while first <= last and (self._edge(words[first]) or words[first].lower in self._addresses):
+            first += 1
+        if first < last and words[first].lower.endswith("s") and words[first].lower[:-1] in self._lexicon.company:
+            first += 1  # "Carmakers Harrow and Milton"
+        while (
+            first < last
+            and self._lexicon.lang == "de"
+            and self.company_noun(words[first])
+            and words[first + 1].lower not in self._names.inside
+        ):
+            first += 1  # "Pumpenhersteller Harrow"
+        while last >= first and self._edge(words[last]):
+            last -= 1
+        if first > last or self._only_origin(words, last):
+            return None
+        legal = words[last].lower in self._names.legal and words[last].capital
+        if legal or (self._lexicon.lang == "en" and not sentence.title):
+            first = self._front(words, first, least=0 if legal else 1)
+        text = name_text(words[first : last + 1])
+        if sum(c.isalpha() for c in text) < 2 or text.casefold() in self._names.stop or len(text) > 80:
+            return None
+        kinds = {word.entity for word in words[first : last + 1]}
+        return Span(sentence, first, last, "ORG" in kinds or (legal and last > first))
+
+    def _front(self, words: Sequence[Word], first: int, least: int) -> int:
+        """Where a name begins: capitalised words in front belong to it, whatever their tags.
+
+        A sentence's first word (below `least`) only does so where it is tagged as a name, or a legal form says it is.
+        """
+        if least and first == least and words[0].pos == "PROPN":
+            least = 0
+        while first > least and words[first].capital and words[first - 1].spaced and words[first - 1].capital:
+            word = words[first - 1]
+            foreign = word.entity in ("PERSON", "LOC") or self._edge(word) or word.lower in self._addresses
+            if (
+                foreign
+                or self._ended(word)
+                or word.pos not in _FRONT
+                or self.company_noun(word)
+                or self._compound(word)
+            ):
+                break
+            first -= 1
+        return first
+
+    def _edge(self, word: Word) -> bool:
+        """Whether a word neither begins nor ends a name, unless the recogniser says that it does ("Capital Pumps")."""
+        if word.pos in ("PUNCT", "DET") or word.lower in ("s", "'s", "’s"):
+            return word.entity != "ORG" or not word.capital
+        return word.lower in self._names.stop and (word.entity != "ORG" or not word.capital)
+
+    def _only_origin(self, words: Sequence[Word], last: int) -> bool:
+        """ "Kent-based", "Harrow-backed": where or whose a company is, not its name."""
+        after = words[last + 1 : last + 3]
+        if len(after) < 2 or after[0].text != "-" or words[last].spaced:
+            return False
+        return after[1].lower in self._names.origins or (self._lexicon.lang == "en" and after[1].text.islower())
+
+    def company_noun(self, word: Word) -> bool:
+        """Whether a word is a noun for a company or a part of one: "insurer", "Chemiekonzern"."""
+        if self._lexicon.lang == "de":
+            return word.lower.rpartition("-")[2].endswith(self._ends) or word.lower in self._inflected
+        return word.lower in self._lexicon.company or word.lower.removesuffix("s") in self._lexicon.company
+
+
+def _agentive(lower: str) -> bool:
+    """Whether a word sounds like somebody who does something, or like several: "brewer", "investors", "chemist"."""
+    return lower.endswith(("er", "or", "ist", "man", "s"))
+
+
+def _proper(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Words that are names somewhere in the article, where the tagger takes them for nouns elsewhere."""
+    names: Counter[str] = Counter()
+    for sentence in sentences:
+        for word in sentence.words:
+            if word.capital and word.i:
+                names[word.lower] += _BY_NAME if word.entity == "ORG" else 1 if word.pos == "PROPN" else -1
+    return frozenset(name for name, votes in names.items() if votes >= 0)
+
+
+@lru_cache(maxsize=16)
+def inflected(nouns: frozenset[str]) -> frozenset[str]:
+    """German nouns with the endings of their cases."""
+    return frozenset(noun + ending for noun in nouns for ending in ("", "s", "es", "n", "en", "e", "in"))
+
+
+def _compatible(kind: str, other: str) -> bool:
+    return not kind or not other or kind == other
+
+
+def entity_spans(sentence: Sentence, kind: str) -> list[tuple[int, int]]:
+    """First and last word of each entity of a kind."""
+    found: list[tuple[int, int]] = []
+    for word in sentence.words:
+        if word.entity != kind:
+            continue
+        if found and found[-1][1] == word.i - 1 and not word.entity_starts:
+            found[-1] = (found[-1][0], word.i)
+        else:
+            found.append((word.i, word.i))
+    return found
