@@ -14,10 +14,13 @@ from dataclasses import dataclass, field, replace
 from bot.extraction.layout import Block
 from bot.extraction.lexicon import Lexicon, Names
 from bot.extraction.lexicon import words as split
-from bot.extraction.sentences import Sentence
+from bot.extraction.sentences import Sentence, Word
 from bot.extraction.spans import Span, SpanFinder, core, entity_spans
 
+_TERM_REACH = 60  # characters between a name and the term that a contract calls it by
 _CAST = 300  # companies among which short forms are looked for; lists of thousands are no article
+_MANAGED = frozenset(("wealth", "asset", "money", "fund", "investment", "hotel", "property", "waste"))
+_SIDES = frozenset(("from", "to", "an", "von", "vom"))  # in front of the other side of a purchase
 _BY_NOUN = 4  # how much more "insurer Harrow" counts than a place that the recogniser sees in Harrow
 
 
@@ -54,12 +57,13 @@ class Company:
 class Cast:
     """The companies of one article."""
 
-    def __init__(self, sentences: Sequence[Sentence], blocks: Iterable[Block], lexicon: Lexicon) -> None:
+    def __init__(self, sentences: Sequence[Sentence], blocks: Sequence[Block], lexicon: Lexicon) -> None:
         self._names = lexicon.names
         self._lexicon = lexicon
         roles: str = lexicon.tables["people"]["roles"]["heads"]
         self._roles = split(roles)
-        self._finder = SpanFinder(sentences, lexicon)
+        self._terms = frozenset(s.casefold() for block in blocks for _, s in block.shorts if not s.isupper())
+        self._finder = SpanFinder(sentences, lexicon, self._terms)
         self.companies: list[Company] = []
         self._by_core: dict[str, Company] = {}
         self.people = _full_person_names(sentences, self._names)
@@ -148,16 +152,13 @@ class Cast:
         return span.last > span.first and last.lower in self._names.legal and last.capital
 
     def _introduced(self, span: Span) -> bool:
-        """ "insurer Harrow": an English noun for a company in front, which no place would have."""
+        """ "insurer Harrow", "wealth manager Harrow": an English noun for a company, which no place would have."""
         words = span.sentence.words
         before = words[span.first - 1] if span.first else None
-        return (
-            before is not None
-            and before.pos == "NOUN"
-            and before.spaced
-            and before.lower in self._lexicon.company
-            and self._lexicon.lang == "en"
-        )
+        if before is None or before.pos != "NOUN" or not before.spaced or self._lexicon.lang != "en":
+            return False
+        manages = span.first > 1 and before.lower == "manager" and words[span.first - 2].lower in _MANAGED
+        return before.lower in self._lexicon.company or manages
 
     def _told_of(self, span: Span) -> bool:
         """Whether the sentence treats a name as a company: behind "insurer" or "der Chemiekonzern", or bought."""
@@ -173,14 +174,26 @@ class Cast:
         if words[span.first].lower in self._names.places:
             return False
         first = words[span.first]
-        if first.rel == "conj" and words[first.head].entity == "ORG" and first.entity != "LOC":
+        listed = first.rel == "conj" and words[first.head].entity == "ORG"
+        if listed and (first.entity != "LOC" or any(map(self._lexicon.is_backer, span.sentence.lowers))):
             return True
         for word in words[span.first : span.last + 1]:
-            verb = words[word.head].lower if word.head != word.i else ""
-            triggers = self._lexicon.verbs.get(verb, ())
+            above = words[word.head].lower if word.head != word.i else ""
+            triggers = self._lexicon.verbs.get(above, ())
             if word.rel in ("obj", "subj_pass") and any(t.frame.name == "buy" and not t.needs for t in triggers):
                 return True
+            if word.rel in ("obl", "nmod") and self._on_a_side(span, word, above):
+                return True
         return False
+
+    def _on_a_side(self, span: Span, word: Word, above: str) -> bool:
+        """ "bought it from Harrow"; "an offer from Harrow-Milton", as no single word that may be a place's."""
+        preposition = span.sentence.preposition(word.i)
+        verbs = [t for t in self._lexicon.verbs.get(above, ()) if not t.needs and not t.particles]
+        if preposition in _SIDES and any(t.frame.kind in ("buy", "sell") for t in verbs):
+            return True
+        nouns = [t for t in self._lexicon.nouns.get(above, ()) if not t.needs and t.frame.kind in ("buy", "sell")]
+        return span.last > span.first and any(preposition in t.frame.prepositions for t in nouns)
 
     def _decide(self, span: Span, vote: Counter[str]) -> str:
         key = core(span.text, self._names)
@@ -188,6 +201,8 @@ class Cast:
             return "strong" if vote["ORG"] or vote["PERSON"] + vote[""] > 1 else ""
         if key[0] in ("series", "serie"):
             return ""
+        if len(key) == 1 and key[0] in self._terms:
+            return "strong"
         if "_".join(key) in self._names.firms or (vote["ORG"] > vote["PERSON"] and vote["ORG"] > vote["LOC"]):
             return "strong"
         if key in self.people or (len(key) == 1 and key[0] in {name[-1] for name in self.people} and vote["ORG"] < 2):
@@ -306,12 +321,16 @@ def _full_person_names(sentences: Sequence[Sentence], names: Names) -> set[tuple
 
 
 def _short_forms(spans: Iterable[Span], blocks: Iterable[Block]) -> dict[tuple[int, int], str]:
-    """Short forms that stood in brackets behind a name: (sentence, last word) -> "ABC"."""
+    """Short forms that stood in brackets behind a name: (sentence, last word) -> "ABC".
+
+    Terms of a contract may stand further behind: 'Harrow Inc., a Delaware corporation (the "Company")'.
+    """
     ends = {span.sentence.words[span.last].end: (span.sentence.index, span.last) for span in spans}
     found = {}
     for block in blocks:
         for offset, short in block.shorts:
-            if place := next((ends[offset - gap] for gap in range(3) if offset - gap in ends), None):
+            reach = 3 if short.isupper() else _TERM_REACH
+            if place := next((ends[offset - gap] for gap in range(reach) if offset - gap in ends), None):
                 found[place] = short
     return found
 

@@ -14,6 +14,9 @@ from bot.extraction.sentences import Sentence, Word
 
 # adjectives in names that German declines: "Deutsche Börse", "der Deutschen Börse"
 _ADJECTIVE = re.compile(r"^(deutsch|europäisch|bayerisch|österreichisch|schweizerisch|vereinigt|nordisch)e[rnms]?$")
+_FORMS_BEHIND_COMMA = frozenset(
+    ("inc", "inc.", "ltd", "ltd.", "llc", "llp", "l.p.", "lp", "corp", "corp.", "n.v.", "s.a.")
+)
 _BY_NAME = 3  # how much more the recogniser's word counts than the tagger's
 _FRONT = ("NOUN", "ADJ", "PROPN", "X")  # parts of speech that a capitalised part of a name is taken for
 _FORMER = re.compile(r"^(?:Ex|Noch|Vize|Co|Ehe)-")  # "Ex-Harrow-Chef"
@@ -55,20 +58,24 @@ def core(name: str, names: Names) -> tuple[str, ...]:
 
 
 class SpanFinder:
-    """Finds the names in the sentences of one article."""
+    """Finds the names in the sentences of one article; `terms` are words that it uses as names ("the Company")."""
 
-    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
+    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon, terms: frozenset[str] = frozenset()) -> None:
+        self._terms = terms
         self._names = lexicon.names
         self._lexicon = lexicon
         self._inflected = inflected(lexicon.company | lexicon.unit)
         self._ends = tuple(word for word in self._inflected if len(word) > 4)
         self._parts = tuple(lexicon.names.parts)
+        self._firms = known_firms(lexicon.names)
         roles: str = lexicon.tables["people"]["roles"]["heads"]
         self._roles = split(roles)
         self._role_ends = tuple(split(lexicon.tables["people"]["roles"].get("ends", "")))
         self._addresses = lexicon.names.titles | self._roles  # "Finanzchefin der Nordwind AG"
         self._proper = _proper(sentences)
+        self._titled = {word.start for sentence in sentences if sentence.title for word in sentence.words}
         self._plain = {word.text for sentence in sentences for word in sentence.words if word.text.islower()}
+        self._recognised = _recognised(sentences, lexicon.names) - self._plain
 
     def spans(self, sentence: Sentence) -> list[Span]:
         """The names of a sentence, first come first."""
@@ -78,7 +85,12 @@ class SpanFinder:
                 found.append(self._split(sentence, i, compound))
                 i += 1
                 continue
-            named = self._may_name(words[i]) or self._opens_headline(sentence, i)
+            if (last := self._known(words, i)) is not None:
+                last = self._chain_end(words, last, title=sentence.title)
+                found.append(Span(sentence, i, last, strong=True))
+                i = last + 1
+                continue
+            named = self._may_name(words[i]) or self._stands_as_name(sentence, i)
             if not named or (sentence.title and words[i].lower in self._lexicon.light):
                 i += 1
                 continue
@@ -88,15 +100,55 @@ class SpanFinder:
             i = last + 1
         return found
 
-    def _opens_headline(self, sentence: Sentence, i: int) -> bool:
-        """ "Cognition, maker of ..., acquires Harrow": a title's first word, whatever the tagger takes it for."""
-        word = sentence.words[i]
-        if i or not sentence.title or not word.capital or word.rel != "subj" or len(sentence.words) < 3:
+    def _known(self, words: Sequence[Word], i: int) -> int | None:
+        """The last word of a well-known company's name of several words that begins here: "Capital One"."""
+        for rest in self._firms.get(words[i].lower, ()) if words[i].capital or words[i].text[0].isdigit() else ():
+            behind = words[i + 1 : i + 1 + len(rest)]
+            if tuple(word.lower for word in behind) == rest and (behind[-1].capital or behind[-1].text[0].isdigit()):
+                return i + len(rest)
+        return None
+
+    def _stands_as_name(self, sentence: Sentence, i: int) -> bool:
+        """Whether a word's place tells that it is a name, whatever the tagger takes it for."""
+        words = sentence.words
+        return (i == 0 and self._opens(sentence)) or self._numbered(words, i) or self._explained(words, i)
+
+    def _explained(self, words: Sequence[Word], i: int) -> bool:
+        """ "die Zahnarztkette Alldent": a German noun right behind a noun for a company is its name."""
+        if self._lexicon.lang != "de" or not i or not words[i].capital or words[i].pos not in _FRONT:
             return False
-        lower, behind = word.lower, sentence.words[1:3]
+        before = words[i - 1]
+        noun = before.capital and before.spaced and self._generic(before)
+        return (
+            noun and words[i].lower not in self._names.stop and not (self._event(words[i]) or self._generic(words[i]))
+        )
+
+    def _numbered(self, words: Sequence[Word], i: int) -> bool:
+        """ "777 Partners": a number in front of a word that ends companies' names."""
+        behind = words[i + 1 : i + 2]
+        return words[i].text.isdigit() and any(w.capital and w.lower in self._names.legal for w in behind)
+
+    def _opens(self, sentence: Sentence) -> bool:
+        """Whether a sentence's first word is a name, whatever the tagger takes it for.
+
+        "Cognition, maker of ..., acquires Harrow" in a headline; "Altimeter and Harrow Global led the round".
+        """
+        if len(sentence.words) < 3:
+            return False
+        word, behind = sentence.words[0], sentence.words[1:3]
+        lower = word.lower
         plain = lower in self._names.stop or lower in self._roles or self.company_noun(word) or lower in self._plain
+        if not word.capital or word.rel != "subj" or plain or lower.endswith("s"):
+            return False
+        if any(child.entity == "ORG" for child in sentence.children(0, "conj")):
+            return True
+        if lower.endswith(("er", "or", "ist", "man")):  # somebody who does something: "brewer", "chemist"
+            return False
+        german = self._lexicon.lang == "de"  # a noun without an article is a name, or a plural: "Anleger kaufen"
         acts = behind[0].i == word.head or (behind[0].text == "," and self.company_noun(behind[1]))
-        return acts and not plain and sentence.words[word.head].lower in self._lexicon.verbs and not _agentive(lower)
+        acts |= german and behind[0].pos == "AUX" and behind[0].head == word.head
+        here = sentence.title or (german and not lower.endswith(("e", "en", "in", "ung", "keit", "heit")))
+        return here and acts and sentence.words[word.head].lower in self._lexicon.verbs
 
     def _split(self, sentence: Sentence, i: int, back: str) -> Span:
         """ "Harrow-Konzern" is Harrow, unless a name follows: the Konzern of "Harrow-Konzern Milton" is Milton."""
@@ -117,10 +169,14 @@ class SpanFinder:
         return back if known or (self._lexicon.lang == "de" and back in self._inflected) else ""
 
     def _may_name(self, word: Word) -> bool:
+        if word.capital and (word.lower in self._terms or word.lower in self._recognised):
+            return True
         if self._event(word):
             return False
         if word.entity in ("ORG", "PERSON", "LOC"):
             return word.capital or word.entity == "ORG"
+        if word.text.endswith("-") and len(word.text) > 1:
+            return False  # "Ökostrom- und Netztochter"
         if not word.capital or word.lower in self._names.stop or word.lower in self._lexicon.company:
             return False
         if self._role_ends and word.lower.endswith(self._role_ends):
@@ -132,8 +188,9 @@ class SpanFinder:
     def _event(self, word: Word) -> bool:
         """A noun that tells of a deal ("Harrows Investition") is no part of a name, whatever the recogniser says."""
         lexicon = self._lexicon
-        if lexicon.lang != "de" and word.entity and word.pos != "NOUN":
-            return False
+        inside = word.pos != "NOUN" or (word.capital and not word.entity_starts and word.start not in self._titled)
+        if lexicon.lang != "de" and word.entity and inside:
+            return False  # "Harrow Networks"
         if lexicon.lang == "de" and word.pos == "NOUN" and word.lower.endswith(self._parts):
             return True  # "Stahlsparte"
         return word.lower in lexicon.nouns or word.lower in lexicon.share or word.lower in lexicon.unit
@@ -155,7 +212,8 @@ class SpanFinder:
                     break
             if self._ended(words[k - 1]) and word.lower.rstrip(".") not in self._names.legal:
                 break  # "Harrow Ltd. Milton Inc said ..."
-            if word.lower in ("of", "in") and words[k - 1].lower in self._names.legal and words[k - 1].capital:
+            form = k - 1 > first and words[k - 1].lower in self._names.legal and words[k - 1].capital
+            if form and word.lower in ("of", "in"):
                 break  # "Harrow Corp of Dover"
             if title and (word.lower in self._lexicon.light or word.lower in self._lexicon.verbs):
                 break  # "Harrow Plans Pump Unit Sale"
@@ -168,7 +226,7 @@ class SpanFinder:
             if legal or glued or (self._may_name(word) and _compatible(kind, word.entity)):
                 kind = kind or word.entity
                 last = k
-            elif not (k + 1 < len(words) and (self._joins(words, k) or (not title and self._within(words, k)))):
+            elif not (k + 1 < len(words) and (self._joins(words, first, k) or (not title and self._within(words, k)))):
                 break
             k += 1
         return last
@@ -183,7 +241,7 @@ class SpanFinder:
         """Whether a name is over: a legal form with a full stop."""
         return word.text.endswith(".") and word.lower.rstrip(".") in self._names.legal
 
-    def _joins(self, words: Sequence[Word], k: int) -> bool:
+    def _joins(self, words: Sequence[Word], first: int, k: int) -> bool:
         """Whether a small word stands inside a name: "&" always, "of" and "and" only where one entity runs over it."""
         after = words[k + 1]
         if words[k].text == ".":  # "Harrow.AI"
@@ -194,6 +252,10 @@ class SpanFinder:
             return after.capital
         if words[k].lower in ("&", "+"):
             return after.capital
+        if words[k].lower in ("and", "und") and first and words[first - 1].lower in ("between", "zwischen"):
+            return False
+        if words[k].lower == "and" and first + 1 == k and any(self._lexicon.is_backer(w.lower) for w in words):
+            return False  # "raised from Harrow and Milton"
         if words[k].text == "-":
             return after.capital and not words[k - 1].spaced and not words[k].spaced
         return bool(words[k].entity) and words[k].entity == after.entity and not after.entity_starts
@@ -217,10 +279,13 @@ class SpanFinder:
             and words[first + 1].lower not in self._names.inside
         ):
             first += 1  # "Pumpenhersteller Harrow"
-        while last >= first and self._edge(words[last]):
+        while last >= first and self._edge(words[last]) and not (last > first and self._glued(words, last)):
             last -= 1
-        if first > last or self._only_origin(words, last):
+        if first > last or self._only_origin(words, last) or self._only_described(words, first, last):
             return None
+        behind = words[last + 1 : last + 3]
+        if len(behind) == 2 and behind[0].text == "," and behind[1].lower in _FORMS_BEHIND_COMMA and behind[1].capital:
+            last += 2  # "Harrow Pumps, Inc."
         legal = words[last].lower in self._names.legal and words[last].capital
         if legal or (self._lexicon.lang == "en" and not sentence.title):
             first = self._front(words, first, least=0 if legal else 1)
@@ -253,9 +318,17 @@ class SpanFinder:
 
     def _edge(self, word: Word) -> bool:
         """Whether a word neither begins nor ends a name, unless the recogniser says that it does ("Capital Pumps")."""
+        if word.capital and (word.lower in self._names.legal or word.lower in self._recognised):
+            return False  # whatever "AG" is taken for
         if word.pos in ("PUNCT", "DET") or word.lower in ("s", "'s", "’s"):
             return word.entity != "ORG" or not word.capital
         return word.lower in self._names.stop and (word.entity != "ORG" or not word.capital)
+
+    def _only_described(self, words: Sequence[Word], first: int, last: int) -> bool:
+        """ "Berliner Lieferdienst": a German noun for a company with a place in front of it."""
+        if self._lexicon.lang != "de" or first + 1 != last or words[last].pos != "NOUN":
+            return False
+        return words[first].pos == "ADJ" and words[first].lower.endswith("er") and self._generic(words[last])
 
     def _only_origin(self, words: Sequence[Word], last: int) -> bool:
         """ "Kent-based", "Harrow-backed": where or whose a company is, not its name."""
@@ -268,12 +341,20 @@ class SpanFinder:
         """Whether a word is a noun for a company or a part of one: "insurer", "Chemiekonzern"."""
         if self._lexicon.lang == "de":
             return word.lower.rpartition("-")[2].endswith(self._ends) or word.lower in self._inflected
-        return word.lower in self._lexicon.company or word.lower.removesuffix("s") in self._lexicon.company
+        single = word.lower.removesuffix("s")
+        return word.lower in self._lexicon.company or single in self._lexicon.company or single.endswith("maker")
 
 
-def _agentive(lower: str) -> bool:
-    """Whether a word sounds like somebody who does something, or like several: "brewer", "investors", "chemist"."""
-    return lower.endswith(("er", "or", "ist", "man", "s"))
+def _recognised(sentences: Sequence[Sentence], names: Names) -> frozenset[str]:
+    """Words that the recogniser calls a company, alone or with a legal form, and that are written as names are."""
+    found = set()
+    for sentence in sentences:
+        for first, last in entity_spans(sentence, "ORG"):
+            word, forms = sentence.words[first], sentence.words[first + 1 : last + 1]
+            alone = all(form.lower.rstrip(".") in names.legal for form in forms)
+            if alone and word.capital and (word.pos == "PROPN" or sentence.title):
+                found.add(word.lower)
+    return frozenset(found)
 
 
 def _proper(sentences: Sequence[Sentence]) -> frozenset[str]:
@@ -284,6 +365,16 @@ def _proper(sentences: Sequence[Sentence]) -> frozenset[str]:
             if word.capital and word.i:
                 names[word.lower] += _BY_NAME if word.entity == "ORG" else 1 if word.pos == "PROPN" else -1
     return frozenset(name for name, votes in names.items() if votes >= 0)
+
+
+@lru_cache(maxsize=4)
+def known_firms(names: Names) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Well-known names of several words: what follows the first word, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in names.known:
+        first, *rest = name.split("_")
+        found.setdefault(first, []).append(tuple(rest))
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
 
 
 @lru_cache(maxsize=16)

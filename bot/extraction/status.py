@@ -14,10 +14,18 @@ _AUXILIARY = re.compile(r"^(?:has|have|had|hat|haben|is|are|was)\s+", re.I)
 
 
 @dataclass(frozen=True)
+class _Cue:
+    status: DealStatus
+    words: re.Pattern[str]
+    denied: bool
+
+
+@dataclass(frozen=True)
 class StatusWords:
     status: DealStatus
     text: str  # as the sentence has them
     sentence: Sentence
+    denied: bool = False  # somebody says that there is no such deal
 
     @property
     def is_end(self) -> bool:
@@ -27,10 +35,15 @@ class StatusWords:
 
 def read_status(sentence: Sentence, lang: str) -> StatusWords | None:
     """The status that a sentence gives, with the first words that say so; None where it gives none."""
-    for status, cue in _cues(lang):
-        if match := cue.search(sentence.text):
-            return StatusWords(status, _AUXILIARY.sub("", match[0]), sentence)
+    for cue in _cues(lang):
+        if match := cue.words.search(sentence.text):
+            return StatusWords(cue.status, _AUXILIARY.sub("", match[0]), sentence, cue.denied)
     return None
+
+
+def takes_back(sentence: Sentence, lang: str) -> bool:
+    """Whether a sentence says what an earlier version of the article said."""
+    return bool(_correction(lang).search(sentence.text))
 
 
 def weakest(found: list[StatusWords]) -> StatusWords | None:
@@ -42,9 +55,18 @@ def weakest(found: list[StatusWords]) -> StatusWords | None:
 
 
 @lru_cache(maxsize=4)
-def _cues(lang: str) -> tuple[tuple[DealStatus, re.Pattern[str]], ...]:
+def _cues(lang: str) -> tuple[_Cue, ...]:
     table = lexicon(lang).tables["status"]["cues"]
     return tuple(
-        (DealStatus(entry["status"]), re.compile(r"(?<!\w)(?:" + "|".join(entry["words"]) + r")(?!\w)", re.I | re.S))
+        _Cue(
+            DealStatus(entry["status"]),
+            re.compile(r"(?<!\w)(?:" + "|".join(entry["words"]) + r")(?!\w)", re.I | re.S),
+            entry.get("denied", False),
+        )
         for entry in table
     )
+
+
+@lru_cache(maxsize=4)
+def _correction(lang: str) -> re.Pattern[str]:
+    return re.compile(lexicon(lang).tables["status"]["correction"]["cue"], re.I | re.S)

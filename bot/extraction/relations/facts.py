@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from bot.extraction.money import find_money
 from bot.extraction.relations.advisors import AdvisorsReader
 from bot.extraction.relations.assembly import LEAD, Draft
 from bot.extraction.relations.clues import Clue, Party
-from bot.extraction.relations.confidence import LEAST, judge
+from bot.extraction.relations.confidence import LEAST, Told, judge
 from bot.extraction.relations.details import DetailsReader
 from bot.extraction.relations.figures import Figures, FiguresReader
 from bot.extraction.sentences import Sentence
@@ -23,6 +23,8 @@ from bot.extraction.stakes import says_control, says_minority
 from bot.extraction.status import StatusWords, read_status, weakest
 from storage.records import Consideration, DealFacts, DealStatus, DealType, Evidence, PersonFacts
 
+_SHORT = 3  # sentences of a text that is a message or a headline
+_ITEMS = 3  # deals that make an article a list
 _EARLY = 3  # a primary deal is told of in the title or in the first sentences
 
 
@@ -47,6 +49,15 @@ class FactsReader:
         self._advisors = AdvisorsReader(sentences, cast, lexicon)
         self.surnames = frozenset(name[-1] for name in cast.people)
 
+    def ended(self, sentence: Sentence) -> bool:
+        """Whether a sentence says that a deal is not to be."""
+        status = read_status(sentence, self._lang)
+        return status is not None and status.is_end
+
+    def opens_block(self, sentence: Sentence) -> bool:
+        """Whether a sentence begins a paragraph."""
+        return sentence.index == 0 or self._sentences[sentence.index - 1].block != sentence.block
+
     def facts(self, draft: Draft, foreign: Sequence[Sentence], *, primary: bool) -> DealFacts | None:
         """The deal of a draft; None where it names too little to be one. `foreign` are sentences of other deals."""
         roles = self._roles(draft)
@@ -65,8 +76,13 @@ class FactsReader:
         closing = next(((c, s) for s in told if (c := expected_close(s.text, self._lang, self._published))), None)
         confidence = judge(
             draft,
-            parties=len(roles.acquirers) + len(roles.targets) + len(roles.sellers),
-            people=any(party.actor for role in ("acquirer", "seller") for party in draft.role(role)),
+            Told(
+                parties=len(roles.acquirers) + len(roles.targets) + len(roles.sellers),
+                people=any(party.actor for role in ("acquirer", "seller") for party in draft.role(role)),
+                amount_in=figures.amount_in,
+                denied=status is not None and status.denied,
+                short=len(self._sentences) <= _SHORT and not any(sentence.title for sentence in self._sentences),
+            ),
         )
         if (draft.kind == "ipo" or (draft.kind == "float" and not roles.sellers)) and confidence.value < LEAST:
             return None
@@ -166,13 +182,27 @@ class FactsReader:
 
     def _bought(self, draft: Draft) -> bool:
         """Whether what changes hands is a company or a part of a known one, not a post or a bus line."""
-        parties = draft.role("target")
+        parties = [party for party in draft.role("target") if not party.actor] or draft.role("target")
+        if draft.kind == "invest" and all(party.company is None for party in parties) and not draft.clues[0].share:
+            return False  # "invests $200 million in a new plant"
+        if self._takes_office(draft):
+            return False
         if any(party.company is None for party in parties):
             owned = any(party.owner is not None for party in parties) or draft.companies("seller")
             return bool(owned) or any(find_money(clue.sentence.text, self._lang) for clue in draft.clues)
         # German writes every noun with a capital: a name seen once and unknown to the recogniser may be any noun
         named = any(self._known(p.company) for p in parties if p.company is not None)
         return self._lang == "en" or named or bool(draft.parts())
+
+    def _takes_office(self, draft: Draft) -> bool:
+        """ "Jane Roe takes over, who leads ...": somebody who takes over without a price or a share buys nothing."""
+        buyers = draft.role("acquirer")
+        if not buyers or any(not party.actor for party in buyers) or any(clue.share for clue in draft.clues):
+            return False
+        people = {name for name in self._cast.people if len(name) > 1}
+        persons = all(tuple(party.text.casefold().split()) in people for party in buyers)
+        taken = all(c.sentence.words[c.trigger].lower in self._lexicon.taking_over for c in draft.clues if not c.noun)
+        return persons and taken and not any(find_money(c.sentence.text, self._lang) for c in draft.clues)
 
     def _known(self, company: int) -> bool:
         """Whether a name is surely a company's; what an article's title alone names is a noun in capitals."""
@@ -237,7 +267,7 @@ class FactsReader:
         """What the clue's sentence says; that somebody does not buy or sell ends a deal, whatever else it says."""
         found = read_status(clue.sentence, self._lang)
         if clue.negated and not clue.noun and (found is None or not found.is_end):
-            return StatusWords(DealStatus.TERMINATED, clue.sentence.words[clue.trigger].text, clue.sentence)
+            return StatusWords(DealStatus.TERMINATED, clue.said_not(), clue.sentence, denied=True)
         return found
 
 
@@ -248,8 +278,9 @@ def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts,
     """
     kept: list[tuple[Draft, DealFacts]] = []
     heaviest = max((draft.weight for draft in drafts), default=0.0)
+    listed = _is_list(drafts, reader)
     for draft in drafts:
-        if any(_garbled(draft, before, reader.surnames) for before, _ in kept):
+        if any(_garbled(draft, before, reader.surnames, reader.ended) for before, _ in kept):
             continue
         foreign = [
             clue.sentence
@@ -260,27 +291,32 @@ def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts,
         ]
         primary = (draft.weight >= LEAD and draft.clues[0].sentence.index <= _EARLY) or draft.weight == heaviest
         if deal := reader.facts(draft, foreign, primary=primary):
-            if kept and (_repeats(deal, [d for _, d in kept]) or not _stands(draft, deal, reader)):
+            if kept and (
+                _same_person_again(draft, [d for d, _ in kept])
+                or _repeats(deal, [d for _, d in kept])
+                or not _stands(draft, deal, listed=listed)
+            ):
                 continue
             kept.append((draft, deal))
     return tuple(deal for _, deal in kept)
 
 
-def _garbled(draft: Draft, before: Draft, surnames: frozenset[str]) -> bool:
+def _garbled(draft: Draft, before: Draft, surnames: frozenset[str], ended: Callable[[Sentence], bool]) -> bool:
     """Whether a draft names nobody, or no target, that a weightier one has not; a rival buyer told plainly counts."""
     known = before.companies("acquirer", "target", "seller", "partner")
     targets = draft.companies("target")
-    if draft.companies("acquirer", "target", "seller", "partner") <= known:
+    people = {p.text for p in draft.role("acquirer") if p.actor} - {p.text for p in before.role("acquirer")}
+    if draft.companies("acquirer", "target", "seller", "partner") <= known and not (people and draft.weight >= LEAD):
         return True
     rival = (
         targets
         and targets <= before.companies("target")
-        and any(_rivals(clue, before, surnames) for clue in draft.clues)
+        and any(_rivals(clue, before, surnames, ended) for clue in draft.clues)
     )
     return bool(targets) and targets <= known and not (rival and draft.weight >= LEAD)
 
 
-def _rivals(clue: Clue, before: Draft, surnames: frozenset[str]) -> bool:
+def _rivals(clue: Clue, before: Draft, surnames: frozenset[str], ended: Callable[[Sentence], bool]) -> bool:
     """Whether arcs give both sides of a clue, and its buyers are surely others than those before, by other names.
 
     A person buys through companies, and a name in capitals may be any name's short form.
@@ -289,6 +325,9 @@ def _rivals(clue: Clue, before: Draft, surnames: frozenset[str]) -> bool:
     if clue.filled or not {"acquirer", "target"} <= set(clue.roles) or any(p.pointed or p.actor for p in sides):
         return False
     others = before.role("acquirer")
+    contest = clue.kind == "hire" or clue.noun or any(c.noun or c.negated or ended(c.sentence) for c in before.clues)
+    if not contest:
+        return False  # two that have bought the same are mostly one, under two names
     words = {word for party in others for word in party.text.casefold().split()}
     return bool(others) and not any(
         party.actor
@@ -301,6 +340,12 @@ def _rivals(clue: Clue, before: Draft, surnames: frozenset[str]) -> bool:
     )
 
 
+def _same_person_again(draft: Draft, kept: Sequence[Draft]) -> bool:
+    """Whether a person who buys here has bought in a weightier deal: of whom he buys is no second target."""
+    people = {party.text for party in draft.role("acquirer") if party.actor}
+    return any(people & {party.text for party in before.role("acquirer") if party.actor} for before in kept)
+
+
 def _repeats(deal: DealFacts, kept: Sequence[DealFacts]) -> bool:
     """Whether it is a second merger with a partner of the first: the same, told again."""
     for before in kept:
@@ -309,16 +354,32 @@ def _repeats(deal: DealFacts, kept: Sequence[DealFacts]) -> bool:
     return False
 
 
-def _stands(draft: Draft, deal: DealFacts, reader: FactsReader) -> bool:
+def _stands(draft: Draft, deal: DealFacts, *, listed: bool) -> bool:
     """Whether a further deal is told clearly enough: both sides named by arcs, none by pointing or by order alone."""
     if deal.type is DealType.MERGER:
         return True
-    if not (deal.acquirers and deal.targets):
+    if not (deal.targets and (deal.acquirers or deal.sellers)):
         return False
+    if not deal.acquirers:
+        first = draft.clues[0]
+        return listed and {"seller", "target"} <= set(first.roles) and not first.filled
     firm = [
         c for c in draft.clues if not c.filled and not any(p.pointed or p.actor for ps in c.roles.values() for p in ps)
     ]
     return draft.weight >= LEAD or any("acquirer" in c.roles and "target" in c.roles for c in firm)
+
+
+def _is_list(drafts: Sequence[Draft], reader: FactsReader) -> bool:
+    """Whether an article is a list of news: several deals, each beginning a paragraph, with no company in common."""
+    items = [draft for draft in drafts if draft.companies("target") or draft.parts()]
+    opened = [draft for draft in items if reader.opens_block(draft.clues[0].sentence)]
+    seen: set[int] = set()
+    for draft in opened:
+        parties = draft.companies("acquirer", "target", "seller", "partner")
+        if parties & seen:
+            return False
+        seen |= parties
+    return len(opened) >= _ITEMS and len(opened) == len(items)
 
 
 def with_hires(

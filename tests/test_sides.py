@@ -1,0 +1,188 @@
+"""Sides of a deal that stand away from its verb, and words that only seem to be one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.extraction import Extractor
+from storage.records import DealFacts, DealStatus, DealType
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    """One for all tests of this module: loading takes longer than reading."""
+    return Extractor()
+
+
+def deal(extractor: Extractor, text: str, lang: str = "en") -> DealFacts:
+    """The one deal of a text."""
+    (found,) = extractor.read(text, lang=lang).deals
+    return found
+
+
+def sides(found: DealFacts) -> tuple[tuple[str, ...], ...]:
+    return found.acquirers, found.targets, found.sellers
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "acquirer", "target", "seller"),
+    [
+        (
+            "Northwind Plc signed an agreement with Milton Inc to acquire Harrow Ltd.",
+            "en",
+            "Northwind Plc",
+            "Harrow Ltd",
+            "Milton Inc",
+        ),
+        (
+            "Northwind Plc has bought Harrow Ltd. The seller is the buyout house Milton.",
+            "en",
+            "Northwind Plc",
+            "Harrow Ltd",
+            "Milton",
+        ),
+        ("Northwind Plc is the new owner of Harrow Ltd.", "en", "Northwind Plc", "Harrow Ltd", None),
+        (
+            "Die Milton AG hat mit der Northwind GmbH einen Vertrag über den Verkauf der Harrow GmbH geschlossen.",
+            "de",
+            "Northwind GmbH",
+            "Harrow GmbH",
+            "Milton AG",
+        ),
+        (
+            "Die Milton AG hat sich mit der Northwind GmbH auf den Verkauf der Harrow GmbH geeinigt.",
+            "de",
+            "Northwind GmbH",
+            "Harrow GmbH",
+            "Milton AG",
+        ),
+        ("Die Northwind AG ist neue Eigentümerin der Harrow GmbH.", "de", "Northwind AG", "Harrow GmbH", None),
+        (
+            "Die Northwind AG erwirbt vom Versorger Milton AG dessen Tochtergesellschaft Harrow GmbH.",
+            "de",
+            "Northwind AG",
+            "Harrow GmbH",
+            "Milton AG",
+        ),
+    ],
+)
+def test_the_other_side_may_stand_away_from_the_verb(
+    extractor: Extractor, text: str, lang: str, acquirer: str, target: str, seller: str | None
+) -> None:
+    """With whom an agreement is made, who is named as owner, whose daughter it is."""
+    assert sides(deal(extractor, text, lang)) == ((acquirer,), (target,), (seller,) if seller else ())
+
+
+def test_a_bid_and_its_rival_are_two_deals(extractor: Extractor) -> None:
+    """Each with its own buyer; one that bought the same under another name is none."""
+    text = (
+        "Harrow Ltd turns down Northwind\n\n"
+        "Harrow Ltd has rejected a takeover bid from Northwind Plc. Milton Inc made a rival offer for Harrow Ltd."
+    )
+    found = extractor.read(text, lang="en").deals
+    assert {each.acquirers for each in found} == {("Northwind Plc",), ("Milton Inc",)}
+
+
+def test_people_hired_for_a_licence_fee_are_an_acquihire(extractor: Extractor) -> None:
+    """The company whose people go is the target."""
+    text = (
+        "Northwind has hired the founders and most of the researchers of the start-up Pumpwise and will pay for a "
+        "licence to its technology, the companies said."
+    )
+    found = deal(extractor, text)
+    assert (found.type, sides(found)[:2]) == (DealType.ACQUIHIRE, (("Northwind",), ("Pumpwise",)))
+    assert found.tags == ("licence_and_hire",)
+
+
+def test_hiring_somebody_is_no_deal(extractor: Extractor) -> None:
+    """Neither without a licence nor without a team."""
+    text = "Northwind has hired Mary Fielding, head of pumps at Harrow Ltd, as its chief technology officer."
+    assert extractor.read(text, lang="en").deals == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Northwind Plc said it would buy back shares worth $500 million.", "en"),
+        ("Northwind Plc will invest $500 million in a new plant in Ohio.", "en"),
+        ("Die Northwind AG kauft eigene Aktien für 200 Millionen Euro zurück.", "de"),
+        ("Die Northwind AG steckt 200 Millionen Euro in eine neue Anlage am Stammsitz.", "de"),
+        ("Die Northwind AG muss ihre Beteiligung an der Harrow AG um zwei Milliarden Euro abschreiben.", "de"),
+        ("Am 1. Juli übernimmt Petra Lindner, die derzeit die Sparte Pumpen bei Harrow führt.", "de"),
+        ("Northwind und Harrow legen ihre Dienste in einer Allianz zusammen.", "de"),
+    ],
+)
+def test_what_changes_no_hands_is_no_deal(extractor: Extractor, text: str, lang: str) -> None:
+    """Buybacks, works, write-downs, posts, services."""
+    assert extractor.read(text, lang=lang).deals == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Northwind Plc denied that it is in talks to acquire Harrow Ltd.", "en"),
+        ("Northwind Plc has no plans to buy Harrow Ltd, it said on Monday.", "en"),
+        ("Die Northwind AG dementiert Gespräche über einen Kauf der Harrow GmbH.", "de"),
+        ("Die Northwind AG hat kein Interesse an einer Übernahme der Harrow GmbH, sagte ein Sprecher.", "de"),
+    ],
+)
+def test_what_is_denied_is_asked_about_rather_than_told(extractor: Extractor, text: str, lang: str) -> None:
+    """It is off, as far as it ever was on, and the reason says so."""
+    found = deal(extractor, text, lang)
+    assert found.status is DealStatus.TERMINATED
+    assert found.confidence < 0.5
+    assert "the text says that there is no such deal" in found.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (
+            "Correction: An earlier version of this article said Harrow Ltd is acquiring Northwind Plc. "
+            "Northwind Plc is acquiring Harrow Ltd.",
+            "en",
+        ),
+        (
+            "Die Northwind Plc kauft die Harrow Ltd. In einer früheren Fassung hieß es, die Harrow Ltd kaufe die "
+            "Northwind Plc.",
+            "de",
+        ),
+    ],
+)
+def test_what_a_correction_takes_back_is_not_read(extractor: Extractor, text: str, lang: str) -> None:
+    """Only what holds now."""
+    assert sides(deal(extractor, text, lang))[:2] == (("Northwind Plc",), ("Harrow Ltd",))
+
+
+def test_a_short_message_with_both_sides_is_sure(extractor: Extractor) -> None:
+    """As sure as an article that says it in its title and its first sentence."""
+    text = "Contoso übernimmt 49 Prozent an Fabrikam AI für etwa 2 Milliarden Dollar."
+    assert deal(extractor, text, "de").confidence >= 0.8
+
+
+def test_terms_of_a_contract_are_the_companies_they_stand_for(extractor: Extractor) -> None:
+    """The "Parent" buys the "Company"; its shell is no party."""
+    text = (
+        'Harrow Pumps, Inc., a Delaware corporation (the "Company"), entered into an Agreement and Plan of Merger (the '
+        '"Merger Agreement") with Northwind Holdings LLC ("Parent") and Northwind Merger Sub, Inc. Pursuant to the '
+        "Merger Agreement, Parent will acquire the Company for $1.1 billion in cash."
+    )
+    assert sides(deal(extractor, text))[:2] == (("Northwind Holdings LLC",), ("Harrow Pumps, Inc.",))
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("Die Fusion von Renault und Fiat Chrysler ist abgesagt worden.", {"Renault", "Fiat Chrysler"}),
+        ("Aus der Fusion von Renault und Fiat Chrysler wird nichts.", {"Renault", "Fiat Chrysler"}),
+        (
+            "Das Kartellamt hat die Fusion der Möbelhändler Polsterwelt und Wohnland untersagt.",
+            {"Polsterwelt", "Wohnland"},
+        ),
+    ],
+)
+def test_a_german_merger_that_is_off(extractor: Extractor, text: str, targets: set[str]) -> None:
+    """Called off, or forbidden; both partners are told."""
+    found = deal(extractor, text, "de")
+    assert (found.type, set(found.targets)) == (DealType.MERGER, targets)
+    assert found.status in (DealStatus.TERMINATED, DealStatus.BLOCKED)
