@@ -44,6 +44,14 @@ def test_an_acronym_in_brackets_is_the_company_before_it(cast_of: CastOf) -> Non
     assert len([name for name in names(cast) if "Timber" in name or name == "GTH"]) == 1
 
 
+def test_initials_before_a_word_that_tells_nothing_are_the_name(cast_of: CastOf) -> None:
+    """ "NC Group" stands for the Northern Courier Group."""
+    cast = cast_of(
+        "en", "Harrow Ltd agreed to buy the Northern Courier Group. The sale of the NC Group by Milton Inc ends in May."
+    )
+    assert names(cast) == ["Harrow Ltd", "Northern Courier Group", "Milton Inc"]
+
+
 def test_a_place_keeps_two_companies_apart(cast_of: CastOf) -> None:
     """A country's company is not its parent's short form."""
     text = "Vodacom Group Ltd sold Vodacom Kenya to Acme Corp. Vodacom said Vodacom Kenya had grown."
@@ -111,6 +119,19 @@ def test_a_german_part_without_a_name_is_no_company(cast_of: CastOf) -> None:
     """ "Stahlsparte", and half of "Ökostrom- und Netztochter"."""
     text = "Eon übernimmt die Stahlsparte von RWE. Die Ökostrom- und Netztochter Innogy gehört dazu."
     assert not {"Stahlsparte", "Ökostrom", "Ökostrom-"} & set(names(cast_of("de", text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name"),
+    [
+        ("Tessel Inc bought the analytics firm Plotline for an undisclosed sum.", "en", "Plotline"),
+        ("Toolmaker Stahlberg is weighing a sale, people familiar with the matter said.", "en", "Stahlberg"),
+        ("Hensar steigt bei dem Drohnen-Start-up Quantik ein.", "de", "Quantik"),
+    ],
+)
+def test_a_noun_for_companies_stands_in_front_of_a_name(cast_of: CastOf, text: str, lang: str, name: str) -> None:
+    """It tells that the name is one, and is no part of it."""
+    assert name in names(cast_of(lang, text))
 
 
 def test_a_german_noun_behind_a_noun_for_companies_is_a_name(cast_of: CastOf) -> None:

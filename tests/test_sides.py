@@ -186,3 +186,57 @@ def test_a_german_merger_that_is_off(extractor: Extractor, text: str, targets: s
     found = deal(extractor, text, "de")
     assert (found.type, set(found.targets)) == (DealType.MERGER, targets)
     assert found.status in (DealStatus.TERMINATED, DealStatus.BLOCKED)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Harrow Energy Ltd is exploring a sale.", "en"),
+        ("Harrow Energy Ltd has hired bankers to explore a sale, people familiar with the matter said.", "en"),
+        ("Die Harrow Energie AG erwägt einen Verkauf an einen Finanzinvestor.", "de"),
+    ],
+)
+def test_a_company_that_looks_for_a_buyer_is_the_target(extractor: Extractor, text: str, lang: str) -> None:
+    """Nobody else is named: it is not the seller of something."""
+    found = deal(extractor, text, lang)
+    assert sides(found) == ((), (found.targets[0],), ())
+    assert found.targets[0].startswith("Harrow Energ")
+    assert (found.type, found.status) == (DealType.ACQUISITION, DealStatus.RUMOURED)
+
+
+def test_a_sale_of_goods_is_no_deal(extractor: Extractor) -> None:
+    """Nor does a company that begins one look for a buyer."""
+    assert not extractor.read("Retailer Harrow Ltd begins its summer sale on Monday.", lang="en").deals
+
+
+def test_what_is_sold_of_a_field_is_not_sold_by_it(extractor: Extractor) -> None:
+    """The field's name is no seller beside the one who is."""
+    found = deal(extractor, "Northwind Plc will sell a 15 percent interest in the Harrow field to Milton Inc.")
+    assert found.sellers == ("Northwind Plc",)
+
+
+def test_all_of_the_shares_are_no_minority(extractor: Extractor) -> None:
+    """A share of a hundred per cent is the company."""
+    found = deal(extractor, "Northwind N.V. has agreed to acquire 100% of the shares in Harrow B.V. from its founders.")
+    assert found.type is DealType.ACQUISITION
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "organisation"),
+    [
+        ("The board of Harrow Ltd, led by chair Dame Moira Ashby, backed the offer.", "Moira Ashby", "chair", None),
+        (
+            "Harrow Ltd named former Milton Inc executive Priya Raman as its chief executive.",
+            "Priya Raman",
+            "executive",
+            "Harrow Ltd",
+        ),
+    ],
+)
+def test_a_title_or_a_former_post_stands_beside_a_name(
+    extractor: Extractor, text: str, name: str, role: str, organisation: str | None
+) -> None:
+    """The role is read past the title; where somebody is hired counts more than where they were."""
+    (person,) = extractor.read(text, lang="en").people
+    assert (person.name, person.role) == (name, role)
+    assert organisation in (None, person.organisation)

@@ -18,6 +18,7 @@ def sentence(text: str) -> Sentence:
     ("text", "status"),
     [
         ("Northwind is in talks to buy Harrow", DealStatus.RUMOURED),
+        ("Northwind is close to selling its stake in Harrow", DealStatus.RUMOURED),
         ("Northwind made a hostile bid for Harrow", DealStatus.PROPOSED),
         ("Northwind agreed to buy Harrow", DealStatus.AGREED),
         ("Northwind buys Harrow", DealStatus.ANNOUNCED),
@@ -42,6 +43,8 @@ def test_english_status(text: str, status: DealStatus) -> None:
         ("Nordwind und Harrow unterzeichneten den Vertrag", DealStatus.AGREED),
         ("Nordwind übernimmt Harrow", DealStatus.ANNOUNCED),
         ("Die Übernahme ist abgeschlossen", DealStatus.COMPLETED),
+        ("Nordwind hat einen Vertrag über den Kauf von Harrow abgeschlossen", DealStatus.AGREED),
+        ("Harrow steht zum Verkauf", DealStatus.RUMOURED),
         ("Die Übernahme ist geplatzt", DealStatus.TERMINATED),
         ("Das Kartellamt untersagt die Fusion", DealStatus.BLOCKED),
         ("Die Aktionäre stimmten der Fusion zu", DealStatus.PENDING_APPROVAL),

@@ -225,7 +225,8 @@ class Cast:
         words = span.sentence.words
         word = words[span.last]
         after = words[span.last + 1] if span.last + 1 < len(words) else None
-        return self._lexicon.lang == "de" and word.lower.endswith("er") and after is not None and after.pos == "NOUN"
+        plain = after is not None and (after.pos == "NOUN" or self._finder.company_noun(after))
+        return self._lexicon.lang == "de" and word.lower.endswith("er") and plain
 
     # -- which company -------------------------------------------------------------------------------------------
 
@@ -282,10 +283,14 @@ class Cast:
         return False
 
     def _initials(self, company: Company, key: tuple[str, ...], text: str) -> bool:
-        if len(key) != 1 or not text.isupper() or not 2 <= len(text) <= 6:
+        """Whether it is written "FT", or "FT Group" for the Financial Times Group."""
+        text, *tail = text.split()
+        if len(text) != len(key[0]) or not text.isupper() or not 2 <= len(text) <= 6:
+            return False
+        if not self._names.generic >= set(key[1:]):
             return False
         for form in company.forms:
-            parts = [part for part in re.split(r"[\s-]+", form) if part[:1].isupper()]
+            parts = [part for part in re.split(r"[\s-]+", form) if part[:1].isupper() and part not in tail]
             initials = "".join(part[0] for part in parts).upper()
             if initials == text or (len(text) > 2 and initials.startswith(text)):
                 return True

@@ -53,6 +53,8 @@ class PeopleReader:
         self._before = words(table["roles"]["before"]) | self._heads
         self._executives = words(table["roles"]["executives"])
         self._byline = re.compile(table["roles"]["byline"], re.I)
+        self._mandates = frozenset(table["roles"]["mandates"])
+        self._former = words(table["roles"]["former"])
         self._link = words(table["roles"]["link"])
         self._head_ends = tuple(words(table["roles"].get("ends", "")))
         self._nobodys = tuple(words(table["roles"].get("nobodys", "")))  # "Kulturminister": of no company
@@ -72,7 +74,9 @@ class PeopleReader:
                 if person := self._who(sentence, first, last, known):
                     self._read(person, sentence, first, last)
         return tuple(
-            PersonFacts(p.name, p.role, p.organisation, p.age, p.move, tuple(p.evidence)) for p in known.values()
+            PersonFacts(p.name, p.role, p.organisation, p.age, p.move, tuple(p.evidence))
+            for p in known.values()
+            if (p.role or "").casefold() not in self._mandates
         )
 
     def _name_begins(self, sentence: Sentence, first: int, last: int) -> int:
@@ -171,11 +175,11 @@ class PeopleReader:
     def _role_before(self, sentence: Sentence, first: int) -> _Role | None:
         """ "Harrow CEO Jane Roe", "the group's chief executive, Jane Roe", "Harrow-Chefin Roe"."""
         k = first - 1
-        if k >= 0 and sentence.words[k].lower == ",":
+        while k >= 0 and (sentence.words[k].lower == "," or sentence.words[k].lower in self._lexicon.names.titles):
             k -= 1
         mention = self._cast.at(sentence, k) if k >= 0 else None
         if mention and self._heads_role(mention.suffix):
-            return _Role(k, k, mention.company)
+            return _Role(k, k, mention.company, guessed=self._once(sentence, k))
         if k < 0 or not self._heads_role(sentence.words[k].lower):
             return None
         last = k
@@ -195,11 +199,18 @@ class PeopleReader:
             self._owner_of_row(sentence, first),
         ):
             if found is not None:
-                return _Role(first, last, found)
+                return _Role(first, last, found, guessed=self._once(sentence, first))
         head = sentence.words[last].lower
         chief = head in self._executives or sentence.words[first].lower in ("chief", "general")
         compound = bool(self._head_ends) and head.endswith(self._head_ends) and not head.endswith(self._nobodys)
         return _Role(first, last, self._cast.topic() if chief or compound else None, guessed=True)
+
+    def _once(self, sentence: Sentence, role: int) -> bool:
+        """Whether the role was held once: "former Harrow executive", "der frühere Harrow-Manager"."""
+        k = role - 1
+        while k >= 0 and self._cast.at(sentence, k):
+            k -= 1
+        return k >= 0 and sentence.words[k].lower in self._former
 
     def _owner_of_row(self, sentence: Sentence, first: int) -> int | None:
         """ "Harrow CEO Jane Roe, co-founder Ottilie Roe": whose chief the one before in the row is."""

@@ -32,7 +32,7 @@ def _without_trades(sentence: Sentence, trades: tuple[str, ...]) -> Sentence:
     found = list(sentence.words)
     for word, behind in pairwise(sentence.words):
         starts = word.entity == behind.entity == "PERSON" and word.entity_starts and not behind.entity_starts
-        if starts and word.pos == "NOUN" and word.lower.endswith(trades):
+        if starts and word.pos in ("NOUN", "ADJ") and word.lower.endswith(trades):
             found[word.i] = word._replace(entity="", entity_starts=False)
             found[behind.i] = behind._replace(entity_starts=True)
     return replace(sentence, words=tuple(found)) if found != list(sentence.words) else sentence

@@ -114,11 +114,12 @@ class SpanFinder:
         return (i == 0 and self._opens(sentence)) or self._numbered(words, i) or self._explained(words, i)
 
     def _explained(self, words: Sequence[Word], i: int) -> bool:
-        """ "die Zahnarztkette Alldent": a German noun right behind a noun for a company is its name."""
-        if self._lexicon.lang != "de" or not i or not words[i].capital or words[i].pos not in _FRONT:
+        """ "die Zahnarztkette Alldent", "the analytics firm Plotline": right behind a noun for a company is a name."""
+        if not i or not words[i].capital or words[i].pos not in _FRONT:
             return False
         before = words[i - 1]
-        noun = before.capital and before.spaced and self._generic(before)
+        german = self._lexicon.lang == "de"
+        noun = before.spaced and (before.capital and self._generic(before) if german else self._lower_noun(before))
         return (
             noun and words[i].lower not in self._names.stop and not (self._event(words[i]) or self._generic(words[i]))
         )
@@ -197,9 +198,17 @@ class SpanFinder:
 
     def _generic(self, word: Word) -> bool:
         """A German noun taken for a name: it ends in a word for companies ("Stahlkonzern")."""
-        if self._lexicon.lang != "de" or "-" in word.text:
+        if self._lexicon.lang != "de" or ("-" in word.text and not word.lower.endswith("-start-up")):
             return False
         return word.lower.endswith(self._ends)
+
+    def _maker(self, word: Word) -> bool:
+        """ "Insurer", "Brewer", "Toolmaker": nouns for companies that no name begins with."""
+        noun = word.lower.endswith("er") and self.company_noun(word)
+        return noun and (word.entity != "ORG" or word.lower.endswith("maker"))
+
+    def _lower_noun(self, word: Word) -> bool:
+        return word.text.islower() and self.company_noun(word)
 
     def _chain_end(self, words: Sequence[Word], first: int, *, title: bool) -> int:
         """How far the name goes that begins at `first`: one entity, or neighbours that are not of another kind."""
@@ -272,6 +281,8 @@ class SpanFinder:
             first += 1
         if first < last and words[first].lower.endswith("s") and words[first].lower[:-1] in self._lexicon.company:
             first += 1  # "Carmakers Harrow and Milton"
+        if first == 0 < last and self._lexicon.lang == "en" and self._maker(words[0]) and words[1].capital:
+            first += 1  # "Toolmaker Harrow"
         while (
             first < last
             and self._lexicon.lang == "de"
@@ -340,7 +351,7 @@ class SpanFinder:
     def company_noun(self, word: Word) -> bool:
         """Whether a word is a noun for a company or a part of one: "insurer", "Chemiekonzern"."""
         if self._lexicon.lang == "de":
-            return word.lower.rpartition("-")[2].endswith(self._ends) or word.lower in self._inflected
+            return word.lower.endswith((*self._ends, "-start-up")) or word.lower in self._inflected
         single = word.lower.removesuffix("s")
         return word.lower in self._lexicon.company or single in self._lexicon.company or single.endswith("maker")
 

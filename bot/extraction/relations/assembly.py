@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.extraction.relations.clues import Clue, Party
 from bot.extraction.sentences import Sentence
@@ -28,6 +28,7 @@ class Draft:
 
     clues: list[Clue] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
+    itself: bool = False  # its target offers itself for sale
     _kinds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     _companies: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _parts: list[Party] = field(default_factory=list)
@@ -109,7 +110,20 @@ def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft
     for clue in waiting:
         if home := _nearest_round(drafts, clue):
             home.add(clue, _weigh(clue, lead))
-    return sorted(drafts, key=lambda draft: -draft.weight)
+    return sorted(map(_for_sale, drafts), key=lambda draft: -draft.weight)
+
+
+def _for_sale(draft: Draft) -> Draft:
+    """ "Harrow explores a sale": the only party of a sale is what is to be sold, where an article opens with it."""
+    alone = len(draft.companies("seller")) == 1 and all(
+        clue.noun and set(clue.roles) == {"seller"} for clue in draft.clues
+    )
+    if draft.kind != "sell" or not alone or draft.weight < LEAD:
+        return draft
+    turned = Draft(itself=True)
+    for clue, weight in zip(draft.clues, draft.weights, strict=True):
+        turned.add(replace(clue, roles={"target": clue.roles["seller"]}), weight)
+    return turned
 
 
 def _turned_round(draft: Draft, clue: Clue) -> bool:

@@ -52,7 +52,7 @@ def judge(draft: Draft, told: Told) -> Confidence:
 
 def _grounds(draft: Draft, told: Told) -> list[tuple[bool, float, str]]:
     whole = [clue for clue in draft.clues if _whole(clue, told.amount_in)]
-    firm = [clue for clue in whole if not clue.filled and not _pointed(clue)]
+    firm = [clue for clue in whole if not clue.filled and not _points_away(clue)]
     early = [w for clue, w in zip(draft.clues, draft.weights, strict=True) if clue in firm and w >= LEAD]
     titled = any(clue.sentence.title for clue in whole)
     sentences = len({clue.sentence.index for clue in draft.clues})
@@ -100,6 +100,12 @@ def _whole(clue: Clue, amount_in: Sentence | None) -> bool:
 
 def _described(draft: Draft) -> bool:
     return any(party.company is None and not party.actor for party in draft.role("target"))
+
+
+def _points_away(clue: Clue) -> bool:
+    """Whether whom a clue only points to is not named in its own sentence; "Harrow said it would buy" is plain."""
+    parties = (party for parties in clue.roles.values() for party in parties if party.pointed)
+    return any(party.text not in clue.sentence.text for party in parties)
 
 
 def _pointed(clue: Clue) -> bool:

@@ -162,6 +162,7 @@ class FactsReader:
             return Roles(tuple(partners), (), ())
         acquirers = [name for name in acquirers if name not in targets]
         sellers = [name for name in sellers if name not in targets and name not in acquirers]
+        sellers = [name for name in sellers if not _inside(name, targets)] or sellers
         return Roles(tuple(acquirers), tuple(targets), tuple(sellers))
 
     def _named(self, parties: Sequence[Party]) -> list[str]:
@@ -178,7 +179,13 @@ class FactsReader:
             case "raise":
                 return bool(roles.targets)
             case _:
-                return bool(roles.targets and (roles.acquirers or roles.sellers)) and self._bought(draft)
+                sided = roles.acquirers or roles.sellers or (draft.itself and self._sought(draft))
+                return bool(roles.targets and sided) and self._bought(draft)
+
+    def _sought(self, draft: Draft) -> bool:
+        """Whether a sale without a seller is looked into: "explores a sale", not "begins a sale"."""
+        status = self._status(draft)
+        return status is not None and status.status is DealStatus.RUMOURED
 
     def _bought(self, draft: Draft) -> bool:
         """Whether what changes hands is a company or a part of a known one, not a post or a bus line."""
@@ -252,11 +259,14 @@ class FactsReader:
                 return DealType.ACQUIHIRE
         if stake is not None and stake < 100:
             return DealType.MINORITY_STAKE if stake < 50 else DealType.MAJORITY_STAKE
+        if stake is not None:
+            return DealType.ACQUISITION
         if any(says_control(s.text, self._lang) for s in told[:2]):
             return DealType.MAJORITY_STAKE
         if any(says_minority(s.text, self._lang) for s in told[:2]) or draft.kind == "invest" or draft.clues[0].share:
             return DealType.MINORITY_STAKE
-        return DealType.DIVESTITURE if draft.kind == "sell" and not roles.acquirers else DealType.ACQUISITION
+        part = draft.kind == "sell" and not roles.acquirers and not draft.itself
+        return DealType.DIVESTITURE if part else DealType.ACQUISITION
 
     def _status(self, draft: Draft) -> StatusWords | None:
         order = sorted(range(len(draft.clues)), key=lambda k: (-draft.weights[k], k))
@@ -269,6 +279,11 @@ class FactsReader:
         if clue.negated and not clue.noun and (found is None or not found.is_end):
             return StatusWords(DealStatus.TERMINATED, clue.said_not(), clue.sentence, denied=True)
         return found
+
+
+def _inside(name: str, targets: Sequence[str]) -> bool:
+    """ "Skarv", where the target is the "Skarv field"."""
+    return any(target.startswith(f"{name} ") and target.removeprefix(f"{name} ").islower() for target in targets)
 
 
 def read_deals(drafts: Sequence[Draft], reader: FactsReader) -> tuple[DealFacts, ...]:
