@@ -240,3 +240,52 @@ def test_a_title_or_a_former_post_stands_beside_a_name(
     (person,) = extractor.read(text, lang="en").people
     assert (person.name, person.role) == (name, role)
     assert organisation in (None, person.organisation)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Harrow Group rejected a takeover proposal from Northwind Plc worth $2 billion.", "en"),
+        ("Die Harrow AG hat ein Übernahmeangebot der Northwind SE abgelehnt.", "de"),
+        ("Die Harrow AG lehnt die Offerte der Northwind SE ab.", "de"),
+    ],
+)
+def test_who_turns_an_offer_down_is_its_target(extractor: Extractor, text: str, lang: str) -> None:
+    """The one it comes from, or whose it is, is the buyer."""
+    buyers, targets, _ = sides(deal(extractor, text, lang))
+    assert (buyers[0].split()[0], targets[0].split()[0]) == ("Northwind", "Harrow")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("We are hearing that Harrow Foods is about to be bought by Northwind Plc.", DealStatus.RUMOURED),
+        ("Shareholders of Harrow Foods approved the company's sale to Northwind Plc.", DealStatus.ANNOUNCED),
+    ],
+)
+def test_the_target_may_stand_far_from_what_is_done_to_it(extractor: Extractor, text: str, status: DealStatus) -> None:
+    """As the subject of "is about", or as the owner of its own sale."""
+    found = deal(extractor, text)
+    assert (sides(found), found.status) == ((("Northwind Plc",), ("Harrow Foods",), ()), status)
+
+
+def test_a_buyer_of_shares_is_not_what_is_sold(extractor: Extractor) -> None:
+    """Where the thing itself is not understood, silence is better than a buyer that is sold."""
+    text = "Die Stadtwerke Lindau verkaufen ihre Anteile am Windpark Hohenfels an die EnBW."
+    assert all("EnBW" not in found.targets for found in extractor.read(text, lang="de").deals)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "value"),
+    [
+        ("Northwind Plc will spend $700 million to raise its stake in Harrow Ltd to 20 percent.", "en", 700_000_000),
+        ("Harrow Ltd was bought by Northwind Plc. Price tag: about $5bn.", "en", 5_000_000_000),
+        ("Die Northwind AG kauft die Harrow GmbH. Der Preis: rund 1,8 Milliarden Euro.", "de", 1_800_000_000),
+        ("Für 1 Euro hat die Northwind AG die Harrow GmbH von der Milton AG erworben.", "de", 1),
+    ],
+)
+def test_the_price_is_read_wherever_it_is_called_one(extractor: Extractor, text: str, lang: str, value: int) -> None:
+    """Spent on a stake, told in a sentence of its own, or a token euro."""
+    amount = deal(extractor, text, lang).amount
+    assert amount is not None
+    assert amount.value == value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.extraction.companies import Cast
@@ -12,7 +12,7 @@ from bot.extraction.lexicon import Lexicon, words
 from bot.extraction.moves import belongs, worded_move
 from bot.extraction.sentences import Sentence
 from bot.extraction.spans import core, entity_spans, name_text
-from storage.records import Evidence, Move, PersonFacts
+from storage.records import Evidence, Move, MoveKind, PersonFacts
 
 _ROW = frozenset((",", "and", "und", "sowie", "'s", "’s", "s", "-"))
 _REACH = 14  # words beside a name in which its role is looked for
@@ -29,6 +29,7 @@ class _Person:
     age: int | None = None
     move: Move | None = None
     guessed: bool = False  # the organisation is only the one that the article is about
+    once: bool = False  # the role was held once, so the organisation is not where they are now
     evidence: list[Evidence] = field(default_factory=list)
 
 
@@ -40,6 +41,7 @@ class _Role:
     last: int
     organisation: int | None
     guessed: bool = False
+    once: bool = False
 
 
 class PeopleReader:
@@ -95,7 +97,7 @@ class PeopleReader:
     def _who(self, sentence: Sentence, first: int, last: int, known: dict[tuple[str, ...], _Person]) -> _Person | None:
         """The person that a span names: a new one by a full name, a known one by the last name."""
         names = self._lexicon.names
-        if self._cast.at(sentence, first) or self._cast.at(sentence, last):
+        if self._cast.at(sentence, first) or self._cast.at(sentence, last) or self._explains(sentence, first):
             return None
         name = name_text(sentence.words[first : last + 1])
         key = core(name, names)
@@ -113,6 +115,12 @@ class PeopleReader:
         known[key] = _Person(name)
         known[key].evidence.append(sentence.evidence("name"))
         return known[key]
+
+    def _explains(self, sentence: Sentence, first: int) -> bool:
+        """ "The new group, Harrow Milton, ...": what follows a noun for a company and a comma is its name."""
+        before = sentence.lowers[max(0, first - 5) : first]
+        noun = len(before) > 2 and before[-1] == "," and before[-2] in self._lexicon.company
+        return noun and not set(before) & self._link  # "chief executive of the group, Jane Roe"
 
     def _splits(self, sentence: Sentence, i: int) -> bool:
         """ "Harrow-Mitgründer": a compound in front of the name, taken for a part of it."""
@@ -132,7 +140,8 @@ class PeopleReader:
             person.role = name_text(sentence.words[role.first : role.last + 1])
             person.evidence.append(sentence.evidence("role"))
             if role.organisation is not None:
-                person.organisation, person.guessed = self._cast.name(role.organisation), role.guessed
+                person.organisation = self._cast.name(role.organisation)
+                person.guessed, person.once = role.guessed, role.once
                 person.evidence.append(sentence.evidence("organisation"))
         if person.organisation is None and (place := self._belongs(sentence, first, last)) is not None:
             person.organisation = self._cast.name(place)
@@ -144,7 +153,7 @@ class PeopleReader:
             person.move = move
             person.evidence.append(sentence.evidence("move"))
             if (where := move.to_organisation or move.from_organisation) and (
-                not person.organisation or person.guessed
+                not person.organisation or person.guessed or person.once
             ):
                 person.evidence += [] if person.organisation else [sentence.evidence("organisation")]
                 person.organisation = where
@@ -179,7 +188,7 @@ class PeopleReader:
             k -= 1
         mention = self._cast.at(sentence, k) if k >= 0 else None
         if mention and self._heads_role(mention.suffix):
-            return _Role(k, k, mention.company, guessed=self._once(sentence, k))
+            return _Role(k, k, mention.company, once=self._once(sentence, k))
         if k < 0 or not self._heads_role(sentence.words[k].lower):
             return None
         last = k
@@ -199,7 +208,7 @@ class PeopleReader:
             self._owner_of_row(sentence, first),
         ):
             if found is not None:
-                return _Role(first, last, found, guessed=self._once(sentence, first))
+                return _Role(first, last, found, once=self._once(sentence, first))
         head = sentence.words[last].lower
         chief = head in self._executives or sentence.words[first].lower in ("chief", "general")
         compound = bool(self._head_ends) and head.endswith(self._head_ends) and not head.endswith(self._nobodys)
@@ -207,6 +216,8 @@ class PeopleReader:
 
     def _once(self, sentence: Sentence, role: int) -> bool:
         """Whether the role was held once: "former Harrow executive", "der frühere Harrow-Manager"."""
+        if sentence.words[role].lower.startswith("ex-"):
+            return True
         k = role - 1
         while k >= 0 and self._cast.at(sentence, k):
             k -= 1
@@ -300,5 +311,9 @@ class PeopleReader:
 
     def _move(self, sentence: Sentence, first: int, last: int, person: _Person) -> Move | None:
         others = self._others(sentence, first, last)
-        known = None if person.guessed else person.organisation
-        return worded_move(sentence, (first, last), others, self._cast, self._lexicon.lang, known)
+        known = None if person.guessed or person.once else person.organisation
+        move = worded_move(sentence, (first, last), others, self._cast, self._lexicon.lang, known)
+        left = person.once and move is not None and move.kind is MoveKind.JOINS and move.from_organisation is None
+        if move and left and move.to_organisation != person.organisation:
+            return replace(move, from_organisation=person.organisation)
+        return move

@@ -221,6 +221,8 @@ class SpanFinder:
                     break
             if self._ended(words[k - 1]) and word.lower.rstrip(".") not in self._names.legal:
                 break  # "Harrow Ltd. Milton Inc said ..."
+            if word.lower == "for" and k + 1 < len(words) and words[k + 1].pos in ("SYM", "NUM"):
+                break  # "sold to Harrow for $5m"
             form = k - 1 > first and words[k - 1].lower in self._names.legal and words[k - 1].capital
             if form and word.lower in ("of", "in"):
                 break  # "Harrow Corp of Dover"

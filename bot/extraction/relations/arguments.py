@@ -7,6 +7,7 @@ from bot.extraction.sentences import Word
 
 WITH = ("with", "mit")
 _CLIMB = ("xcomp", "conj", "advcl", "acl", "ccomp", "parataxis", "relcl", "obj", "obl", "nmod", "dep", "appos")
+_TO_BE = frozenset(("is", "are", "was", "were", "about", "due", "set", "likely", "expected", "soon", "to", "be"))
 _DATIVE = frozenset(("der", "dem", "einer", "einem", "ihrer", "ihrem", "seiner", "seinem", "dieser", "diesem"))
 
 
@@ -95,7 +96,14 @@ class Arguments(Roles):
             return [self.sentence.words[word.head]]
         if own:
             return own
-        return self._governing(word)
+        return (self._to_be(word) if passive else []) or self._governing(word)
+
+    def _to_be(self, word: Word) -> list[Word]:
+        """ "Harrow is about to be bought": the subject of what stands in front of the passive."""
+        words, k = self.sentence.words, word.i - 1
+        while k > 0 and words[k].lower in _TO_BE:
+            k -= 1
+        return [words[k]] if k < word.i - 2 and words[k].rel == "subj" else []
 
     def _shared(self, word: Word) -> list[Word]:
         """The subjects of what a German copula or auxiliary stands with: "Harrow und Milton sind eins"."""

@@ -51,7 +51,12 @@ class Clue:
             del self.roles[role]
 
     def settle(self) -> None:
-        """Nobody buys itself: a buyer that is only pointed to and is the target too makes the clue worthless."""
+        """Nobody buys itself: a buyer that is only pointed to and is the target too makes the clue worthless.
+
+        A sale whose buyer is read as what is sold is misread: "verkauft Anteile am Windpark an Harrow".
+        """
+        if self.kind == "sell" and self.companies("target") & self.companies("acquirer"):
+            self.roles.clear()
         buyers = self.roles.get("acquirer", [])
         kept = [party for party in buyers if not (party.pointed and party.company in self.companies("target"))]
         if buyers and not kept:

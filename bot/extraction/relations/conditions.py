@@ -72,6 +72,8 @@ class Conditions(Roles):
                 return "initial" in lowers[max(0, word.i - 3) : word.i]
             case "named":  # "the seller is Harrow", "the seller, Harrow,"
                 return bool({"is", "are", "was", "were", ","} & set(lowers[word.i + 1 : word.i + 2]))
+            case "takeover":  # "a takeover proposal"
+                return bool({"takeover", "buyout"} & set(lowers[max(0, word.i - 2) : word.i]))
             case "new":
                 return any(lower.startswith(("neue", "new")) for lower in lowers[max(0, word.i - 3) : word.i])
             case "joint":

@@ -101,7 +101,7 @@ class FiguresReader:
         score += 1.0 * self._hit("price_before", before) + 0.8 * self._hit("price_after", after)
         if amount.money.kind is AmountKind.PER_SHARE:
             score -= _PER_SHARE
-        elif amount.money.value < _LEAST:
+        elif amount.money.value < _LEAST and not (amount.money.value == 1 and self._hit("price_before", before)):
             use = "other"
         return _Candidate(amount, sentence, score, use)
 
@@ -111,7 +111,8 @@ class FiguresReader:
                 return use
         if "earn_out_after" in self._beside and self._hit("earn_out_after", after):
             return "earn_out"
-        if self._hit("other_before", before) or self._hit("other_after", after):
+        other = self._hit("other_before", before) or self._hit("other_after", after)
+        if other and not self._hit("spent_after", after):
             return "other"
         partial = draft.kind in ("raise", "invest", "ipo", "float") or draft.clues[0].share
         if partial and (self._hit("valuation_before", before) or self._hit("valuation_after", after)):

@@ -252,7 +252,7 @@ class _Frames(Roles):
         role = trigger.frame.places.get("owner", "")
         if self.lexicon.lang == "de":
             role = _SUBJECTS.get(clue.kind, role)
-        if above.lower in self.lexicon.reversed and trigger.frame.name == "takeover":
+        if above.lower in self.lexicon.reversed and trigger.frame.name in ("takeover", "offer"):
             role = "target"
         if role and (role not in clue.roles or role == "partner"):
             self.give(clue, role, [s for s in subjects if s.i != word.i])
