@@ -12,7 +12,6 @@ from slack_sdk.errors import SlackClientError
 from handlers.blocks import watching as said
 from handlers.blocks.buttons import key_of
 from handlers.blocks.message import Rendered
-from handlers.people import language_of
 from handlers.services import Services
 from handlers.slash import Slash, slash_of, tell
 from handlers.watches import Wanted, help_in, listing, problem_of, wanted
@@ -148,7 +147,7 @@ async def _is_direct(services: Services, team_id: str, channel_id: str) -> bool:
 
 
 async def _language(services: Services, slash: Slash) -> str:
-    return await language_of(services, slash.team_id, slash.user_id)
+    return await services.locales.language_of(slash.team_id, slash.user_id)
 
 
 def _click(body: Json) -> str:
