@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 from bot.conflicts import conflicts, notes, timeline
 from bot.plausible import day_of
 from bot.rounds import other_stage, other_sum
-from bot.winning import any_same, in_order, view_of
+from bot.states import same_party
+from bot.winning import in_order, view_of
 from storage.agreement import same_amount
 from storage.deal_view import told_on
 from storage.names import company_key, telling
@@ -105,14 +106,15 @@ def other_partners(case: Comparison) -> bool:
         return False
     ours, theirs = _parties(case.new), _parties(case.known.facts)
     fewer, more = sorted((ours, theirs), key=len)
-    return len(fewer) < 2 or not all(any_same(name, more) for name in fewer)
+    return len(fewer) < 2 or not all(_share_one([name], more) for name in fewer)
 
 
 def other_target(case: Comparison) -> bool:
     """They are about another target."""
     if _brings_together(case) or _unit_of_seller(case):
         return False
-    return not _share_one(case.new.targets, case.known.facts.targets)
+    ours, theirs = case.new, case.known.facts
+    return not (_share_one(ours.targets, theirs.targets) or _same_unit(ours, theirs))
 
 
 def other_buyer(case: Comparison) -> bool:
@@ -330,6 +332,17 @@ def _unit_of_seller(case: Comparison) -> bool:
     return bool(ours.targets and theirs.targets) and described[0] != described[1]
 
 
+def _same_unit(ours: DealFacts, theirs: DealFacts) -> bool:
+    """Whether both sell what they only describe, and describe the same: "steel business", "steel division"."""
+    units = {_trade(name) for name in ours.targets} & {_trade(name) for name in theirs.targets}
+    return bool(units - {""}) and _share_one(ours.sellers, theirs.sellers)
+
+
+def _trade(name: str) -> str:
+    """What a part of a company is the part for, without the word for a part: "steel"; empty for a name."""
+    return " ".join(_UNIT.sub("", name).casefold().split()) if _UNIT.search(name) else ""
+
+
 def _unit_of(one: DealFacts, other: DealFacts) -> bool:
     """Whether one text has the other's target as the owner of what it only describes: "the steel unit of Gamma"."""
     return bool(one.targets) and all(map(_UNIT.search, one.targets)) and _share_one(one.sellers, other.targets)
@@ -340,4 +353,4 @@ def _parties(facts: DealFacts) -> tuple[str, ...]:
 
 
 def _share_one(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    return any(any_same(name, theirs) for name in ours)
+    return any(same_party(name, other) for name in ours for other in theirs)

@@ -14,7 +14,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from handlers.blocks import notices
 from handlers.contents import contents_of, word_count
 from handlers.intake import MIN_WORDS
-from handlers.people import language_of
 from handlers.services import Services
 from storage import inbox, outbox
 from storage.records import InboxItem, JobKind, Post
@@ -30,7 +29,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await inbox.put(services.store, item, services.now())
             services.wake_worker()
         else:
-            lang = await language_of(services.workspaces, item.team_id, item.user_id)
+            lang = await services.locales.language_of(item.team_id, item.user_id)
             await outbox.enqueue(services.store, [_nothing(item, lang)], services.now())
             services.wake_sender()
         await ack()

@@ -10,8 +10,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from handlers.blocks import watching as said
+from handlers.blocks.buttons import key_of
 from handlers.blocks.message import Rendered
-from handlers.people import language_of
 from handlers.services import Services
 from handlers.slash import Slash, slash_of, tell
 from handlers.watches import Wanted, help_in, listing, problem_of, wanted
@@ -49,7 +49,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
     @app.action("deal.watch")
     async def toggle(ack: AsyncAck, body: Json, action: Json, context: AsyncBoltContext) -> None:
-        lang = "de" if ".de." in str(action.get("block_id")) else "en"
+        card = key_of(action.get("block_id"))
+        lang = card.lang if card else "en"
         if not await outbox.is_known(services.store, _click(body)):
             told = await _toggle(services, context.team_id or "", body, str(action["value"]), lang)
             await _whisper(services, context.team_id or "", body, told)
@@ -146,7 +147,7 @@ async def _is_direct(services: Services, team_id: str, channel_id: str) -> bool:
 
 
 async def _language(services: Services, slash: Slash) -> str:
-    return await language_of(services.workspaces, slash.team_id, slash.user_id)
+    return await services.locales.language_of(slash.team_id, slash.user_id)
 
 
 def _click(body: Json) -> str:

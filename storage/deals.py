@@ -275,14 +275,26 @@ def _recorded_deals(
             deal = deals[deal_id]
             before = known.facts_without(deal_id, fresh, merge)
             source = next(one for one in deal.sources if one.article_id == each.article_id)
+            told = replies.told_here(db, job.item, deal_id)
             yield RecordedDeal(
                 deal,
                 replace(observations[each.id], source=replace(source, copy_of=None)),
                 is_new=before is None,
                 people=people.facts_in_article(db, each.article_id),
                 before=before,
-                told_at=replies.first_told(db, job.item, deal_id),
+                told_at=told.first if told else None,
+                as_told=_as_told(known, deal, told, fresh, merge),
             )
+
+
+def _as_told(
+    known: KnownDeals, deal: Deal, told: replies.ToldHere | None, fresh: Sequence[str], merge: Merge
+) -> DealFacts | None:
+    """The deal without what has been read since the channel was told of it."""
+    if told is None:
+        return None
+    since = {each.article_id for each in deal.sources if each.seen_at > told.last_at}
+    return known.facts_without(deal.id, {*fresh, *since}, merge)
 
 
 def _deals_of(known: KnownDeals, observation_ids: Sequence[str]) -> dict[str, str]:

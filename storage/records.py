@@ -557,3 +557,4 @@ class RecordedDeal:
     people: tuple[PersonFacts, ...] = field(default=())  # of the same article
     before: DealFacts | None = None  # as it was known before these articles
     told_at: Thread | None = None  # where the same channel was told of it first, if it was
+    as_told: DealFacts | None = None  # and as it was known there when it was last told of it

@@ -46,13 +46,19 @@ def standing_ids(db: Database, item: InboxItem) -> list[str]:
     return [row["id"] for row in _standing(db, item.team_id, item.channel_id, item.ts)]
 
 
-def first_told(db: Database, item: InboxItem, deal_id: str) -> Thread | None:
-    """The thread of the message's channel in which the deal was told of first; None if nowhere.
+@dataclass(frozen=True, slots=True)
+class ToldHere:
+    """That the message's channel was told of a deal: in which thread first, and when last."""
 
-    What a revised message's own replies told before does not count.
-    """
+    first: Thread
+    last_at: datetime
+
+
+def told_here(db: Database, item: InboxItem, deal_id: str) -> ToldHere | None:
+    """None where the channel was not told. What a revised message's own replies told before does not count."""
     found = _telling(db, item.team_id, item.channel_id, deal_id, but=item.ts if item.is_revision else "")
-    return next((Thread(item.channel_id, row["ts"]) for row in found if row["ts"]), None)
+    first = next((Thread(item.channel_id, row["ts"]) for row in found if row["ts"]), None)
+    return ToldHere(first, sql.as_instant(found[-1]["told_at"])) if first else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def _telling(db: Database, team_id: str, channel_id: str, deal_id: str, *, but: 
     """The posts that stand in a channel and tell of a deal, under whatever id, oldest first; `ts` is their thread's."""
     return sql.rows_of(
         db,
-        "SELECT outbox.id, COALESCE(outbox.thread_ts, outbox.sent_ts) AS ts FROM told_deals"
+        "SELECT outbox.id, COALESCE(outbox.thread_ts, outbox.sent_ts) AS ts, told_deals.told_at FROM told_deals"
         " JOIN outbox ON outbox.id = told_deals.post_id LEFT JOIN replies ON replies.post_id = outbox.id"
         " WHERE told_deals.deal IN (:ids) AND told_deals.team_id = :team_id AND told_deals.channel_id = :channel_id"
         " AND outbox.state <> 'dead' AND outbox.ephemeral = 0"

@@ -1,7 +1,8 @@
 """`make eval EVAL=FOLDER`: reads the development sets in a folder and prints its scorers' tables.
 
 The folder holds `score.py` (for `en_dev.jsonl`, `de_dev.jsonl`) and `score_reuters.py` (for `reuters_dev.jsonl`),
-each called as `SCORER GOLD PREDICTED`. Further arguments go to the scorers, e.g. `--errors 5`.
+each called as `SCORER GOLD PREDICTED`. Further arguments go to the scorers, e.g. `--errors 5`. Where texts of the sets
+belong to clusters, it ends with what became of those (see `tests/clusters.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from rich.console import Console
 
 from bot.extract import extract_file
 from bot.extraction import Extractor
+from tests import clusters
 
 SETS = {"en_dev.jsonl": "score.py", "de_dev.jsonl": "score.py", "reuters_dev.jsonl": "score_reuters.py"}
 
@@ -31,7 +33,11 @@ def main(arguments: list[str]) -> int:
         return 2
     extractor, console = Extractor(), Console(stderr=True)
     with tempfile.TemporaryDirectory() as scratch:
-        return max(score(gold, Path(scratch) / gold.name, extractor, console, options) for gold in golds)
+        code = max(score(gold, Path(scratch) / gold.name, extractor, console, options) for gold in golds)
+    if any(text.get("cluster") for texts in clusters.sets_in(folder) for text in texts):
+        print("\n== clusters", flush=True)
+        clusters.main([str(folder)])
+    return code
 
 
 def score(gold: Path, predicted: Path, extractor: Extractor, console: Console, options: list[str]) -> int:

@@ -138,6 +138,11 @@ class Set:
         await self.show(f"{self.workspace.channel('deals').id}/{ts}")
         await expect(self.page.get_by_role("complementary", name="Thread")).to_be_visible()
 
+    async def scroll_down(self) -> None:
+        """To the end of the thread."""
+        last = self.page.get_by_role("complementary", name="Thread").get_by_role("article").last
+        await last.evaluate("message => message.scrollIntoView({ block: 'end' })")
+
     async def commanded(self, command: str, text: str) -> list[Message]:
         """Run a command in #deals and return what the bot posted in the channel for it."""
         before = {message.ts for message in self.workspace.messages("#deals")}
@@ -150,16 +155,23 @@ Scene = Callable[[Set], Awaitable[bool]]
 
 
 async def share(place: Set) -> bool:
-    """Two articles that differ in the price, and the thread of the second one."""
+    """A shared article, and what is told of it in its thread."""
+    await place.thread(place.shared[0])
+    return bool(place.workspace.replies("#deals", place.shared[0]))
+
+
+async def known(place: Set) -> bool:
+    """Another article on the same deal, which gives another price."""
     await place.thread(place.shared[1])
     return bool(place.workspace.replies("#deals", place.shared[1]))
 
 
 async def answer(place: Set) -> bool:
-    """A question, with the answer's details in its thread."""
+    """A question, with the answer's details in its thread: the end of them, where the two prices stand."""
     posts = await place.commanded("/deal", "northlight")
     if posts:
         await place.thread(posts[-1].ts)
+        await place.scroll_down()
     return bool(posts)
 
 
@@ -192,6 +204,7 @@ async def settings(place: Set) -> bool:
 async def digest(place: Set) -> bool:
     """What the channel reads in the morning."""
     await place.commanded("/watch", "harbor bridge capital")
+    await place.commanded("/digest", "on 08:30 Europe/Berlin weekdays")
     posts = await place.commanded("/digest", "now")
     if posts:
         await place.thread(posts[-1].ts)
@@ -208,6 +221,7 @@ async def home(place: Set) -> bool:
 
 SCENES: Mapping[str, Scene] = {
     "share": share,
+    "known": known,
     "answer": answer,
     "person": person,
     "correction": correction,

@@ -4,10 +4,10 @@ import pytest
 
 from bot.app import Dealbot
 from bot.playground.workspace import Workspace
+from tests.aloud import set_answers, settled, shared
 from tests.articles import NO_DEAL, SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.reading import all_shown, shown
-from tests.test_sharing import set_answers, settled, shared
 
 EXTRACT = "extract_deal"
 

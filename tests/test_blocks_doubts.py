@@ -122,7 +122,7 @@ def test_the_timeline_has_every_step_with_its_source() -> None:
     assert (
         "*Timeline*\n"
         "• 13 June 2025: agreed — <https://paper.example/deals?id=7&amp;page=2|paper.example, 13 June 2025>\n"
-        "• 18 June 2025: rumoured (told late, changes nothing) — pasted text “It is 12.”, 18 June 2025"
+        "• 18 June 2025: rumoured (changes nothing) — pasted text “It is 12.”, 18 June 2025"
     ) in lines(deal(timeline=steps))
     assert "Timeline" not in lines(deal(timeline=steps[:1]))
 

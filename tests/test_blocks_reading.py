@@ -100,8 +100,8 @@ def test_a_deal_that_was_told_here_before_is_a_line_with_what_is_new() -> None:
         " Preis 14,3 Mrd. $ (vorher ~15 Mrd. $)."
     )
     assert shown(english) == [
-        "*Meta → Scale AI*: known since 12 June 2025, 2 sources; new here: status agreed,"
-        " price $14.3bn (before ~$15bn).\n"
+        "*Meta → Scale AI* · 49 % · $14.3bn · agreed · 2 sources",
+        "Known since 12 June 2025, 2 sources; new here: status agreed, price $14.3bn (before ~$15bn).\n"
         "<https://team.slack.com/archives/C1/p1740000000000200|What I know of it>",
         f"Status agreed · Price $14.3bn (before ~$15bn)\n> {BOUGHT} — pasted text, 18 June 2025",
     ]
@@ -114,7 +114,10 @@ def test_in_the_same_thread_no_link_leads_to_it() -> None:
 
     (message,) = reading_reply(replace(asked, deals=(replace(asked.deals[0], told_at=here),)), "en")
 
-    assert shown(message) == ["*Meta → Scale AI*: known since 20 June 2025, 1 source; nothing new here."]
+    assert shown(message)[:2] == [
+        "*Meta → Scale AI* · 49 % · ~$15bn · announced",
+        "Known since 20 June 2025, 1 source; nothing new here.",
+    ]
 
 
 def test_rounding_is_no_difference() -> None:

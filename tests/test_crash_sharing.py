@@ -18,12 +18,12 @@ from storage import channels, watches
 from storage.channels import Answers, ChannelSettings
 from storage.store import Store
 from storage.watches import Asked
+from tests.aloud import WIZ, reactions
 from tests.articles import SCALE_EN, page
 from tests.conftest import Site
 from tests.programs import Program, environment
 from tests.reading import shown
 from tests.test_crash import connected, gone
-from tests.test_edits import WIZ_EN, reactions
 
 PATIENCE = 30
 
@@ -74,7 +74,7 @@ async def test_killed_while_an_edit_is_read_the_reply_changes_after_the_restart(
     slack: PlaygroundServer, workspace: Workspace, site: Site, environ: dict[str, str], tmp_path: Path
 ) -> None:
     """The edit was acknowledged: so the old facts go, and the one reply tells of the new ones."""
-    wiz = Held(site, "/wiz", WIZ_EN)
+    wiz = Held(site, "/wiz", WIZ)
     async with Program(environ, tmp_path, "run") as first:
         await connected(slack)
         ts = await workspace.say("#deals", site.show("/scale", page(SCALE_EN)))
@@ -101,7 +101,7 @@ async def test_killed_while_a_reply_is_changed_it_is_changed_and_stays_one(
         await connected(slack)
         ts = await workspace.say("#deals", site.show("/scale", page(SCALE_EN)))
         await replies_with(workspace, ts, "Scale AI")
-        await workspace.edit(ts, site.show("/wiz", page(WIZ_EN)))
+        await workspace.edit(ts, site.show("/wiz", page(WIZ)))
         await replies_with(workspace, ts, "Wiz")
         await killed(slack, first)
     held.release()
@@ -192,7 +192,7 @@ async def test_killed_while_a_watcher_is_told_the_update_comes_once(
     held = workspace.faults.hold_next("chat.postMessage", processed=True)
     async with Program(environ, tmp_path, "run") as first:
         await connected(slack)
-        ts = await workspace.say("#deals", site.show("/wiz", page(WIZ_EN)))
+        ts = await workspace.say("#deals", site.show("/wiz", page(WIZ)))
         await workspace.wait_for(lambda: workspace.messages("#desk"), timeout=PATIENCE)
         await killed(slack, first)
     held.release()

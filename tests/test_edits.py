@@ -10,30 +10,16 @@ from bot.playground import payloads
 from bot.playground.records import Message
 from bot.playground.workspace import Workspace
 from storage import inbox
+from tests.aloud import WIZ, reactions, settled
 from tests.articles import NO_DEAL, SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.reading import all_shown, shown
-
-WIZ_EN = """Google buys cloud security company Wiz
-
-Google has agreed to buy the cloud security company Wiz for $32 billion in cash, the companies said on Tuesday."""
-
-
-async def settled(workspace: Workspace, bot: Dealbot) -> None:
-    await workspace.delivered()
-    await bot.settled()
 
 
 async def answered(workspace: Workspace, ts: str, channel: str = "#deals") -> Message:
     """The one reply in a message's thread, once there is one."""
     (reply,) = await workspace.wait_for(lambda: workspace.replies(channel, ts))
     return reply
-
-
-def reactions(workspace: Workspace, ts: str) -> set[str]:
-    """Names of the bot's reactions to a message in #deals."""
-    found = workspace.message("#deals", ts).reactions
-    return {each.name for each in found if workspace.bot_user_id in each.users}
 
 
 async def known(bot: Dealbot) -> list[str]:
@@ -54,7 +40,7 @@ async def test_an_edited_link_is_read_and_the_reply_changes(bot: Dealbot, worksp
     """The same message in the thread tells of the other deal; the first one was never anybody else's."""
     ts = await workspace.say("#deals", site.show("/scale", page(SCALE_EN)))
     reply = await answered(workspace, ts)
-    await workspace.edit(ts, f"wrong link, sorry: {site.show('/wiz', page(WIZ_EN))}")
+    await workspace.edit(ts, f"wrong link, sorry: {site.show('/wiz', page(WIZ))}")
     await settled(workspace, bot)
     (changed,) = workspace.replies("#deals", ts)
     assert changed.ts == reply.ts
@@ -187,7 +173,7 @@ async def test_what_happens_before_the_reading_is_done_counts(
     ts = await workspace.say("#deals", f"{site.url}/scale")
     await asked.wait()
     if then == "edit":
-        await workspace.edit(ts, site.show("/wiz", page(WIZ_EN)))
+        await workspace.edit(ts, site.show("/wiz", page(WIZ)))
         assert "Wiz" in shown(await answered(workspace, ts))
     else:
         await workspace.delete(ts)
@@ -218,7 +204,7 @@ async def test_a_deletion_that_arrives_before_its_message_counts(
 
 async def test_of_several_edits_the_last_one_counts(bot: Dealbot, workspace: Workspace, site: Site) -> None:
     """Also when Slack sends an earlier one again."""
-    scale, wiz = site.show("/scale", page(SCALE_EN)), site.show("/wiz", page(WIZ_EN))
+    scale, wiz = site.show("/scale", page(SCALE_EN)), site.show("/wiz", page(WIZ))
     ts = await workspace.say("#deals", scale)
     await workspace.edit(ts, wiz)
     await workspace.edit(ts, f"{scale} and {wiz}")

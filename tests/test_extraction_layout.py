@@ -57,6 +57,13 @@ def test_a_short_form_in_brackets_is_kept_aside() -> None:
     assert "NUC" not in block.text
 
 
+def test_the_terms_of_a_contract_are_kept_aside_too() -> None:
+    """Of several words they are only left out."""
+    (block,) = blocks('Northwind Inc. (the "Company") signed a merger agreement (the "Merger Agreement") on Monday.')
+    assert [short for _, short in block.shorts] == ["Company"]
+    assert block.text == "Northwind Inc. signed a merger agreement on Monday."
+
+
 def test_the_title_is_the_first_line_of_words() -> None:
     """A date above it is none."""
     found = blocks("18.06.2025\n\nNordwind kauft Harrow\n\nDer Konzern Nordwind kauft den Pumpenbauer Harrow.")

@@ -198,6 +198,30 @@ def test_a_part_that_only_one_text_names_is_known_by_buyer_and_seller() -> None:
     assert not same(UNIT, known(PURCHASE))
 
 
+@pytest.mark.parametrize(
+    ("unit", "other", "one"),
+    [
+        ("Stahlsparte", "Stahlgeschäft", True),
+        ("steel unit", "Steel business", True),
+        ("Stahlsparte", "Aufzugsparte", False),
+        ("unit", "business", False),
+    ],
+)
+def test_a_part_that_both_texts_describe_is_known_by_its_trade_and_its_seller(unit: str, other: str, one: bool) -> None:
+    """Whatever word each has for a part of a company; that word alone tells nothing."""
+    sold, again = replace(UNIT, targets=(unit,)), replace(UNIT, targets=(other,))
+    assert same(sold, known(again)) is same(again, known(sold)) is one
+    assert not same(sold, known(replace(again, sellers=("Sigma",))))
+
+
+def test_a_state_that_buys_is_one_party_under_its_many_names() -> None:
+    """ "Bund" and "deutscher Staat" take one stake; another country's government does not."""
+    stake = replace(PURCHASE, type=DealType.MINORITY_STAKE, acquirers=("Bund",))
+    assert same(stake, known(replace(stake, acquirers=("deutscher Staat",))))
+    assert not same(stake, known(replace(stake, acquirers=("Delta",))))
+    assert not same(replace(stake, acquirers=("French government",)), known(replace(stake, acquirers=("UK Treasury",))))
+
+
 @pytest.mark.parametrize("days", [30, 400])
 def test_an_attempt_after_one_that_failed_supersedes_it(days: int) -> None:
     """However much later; while nothing speaks against it, two deals are one."""

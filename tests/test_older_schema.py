@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlite_utils import Database, Migrations
 
 from bot.merging import RULES
 from storage import deals, decisions
-from storage.audience import all_of
+from storage.audience import Audience, all_of
 from storage.forms import deal_facts_as_json
 from storage.migrations import MIGRATIONS
 from storage.query import DealQuery, Party, Sort
@@ -34,7 +35,7 @@ def version_before(name: str) -> Migrations:
     return older
 
 
-def fill(path: Path) -> None:
+def fill(path: Path, channel_type: str = "channel") -> None:
     """One article with one deal, as the first version kept them."""
     with closing(sqlite3.connect(path)) as conn, conn:
         db = Database(conn)
@@ -47,6 +48,8 @@ def fill(path: Path) -> None:
             {**keys, "id": "a1", "url": "https://paper.example/1", "lang": "en", "seen_at": seen, "text": TEXT}
             | {"identity": "https://paper.example/1", "published": "2025-06-01"}
         )
+        share = {"id": "s1", "team_id": TEAM, "article_id": "a1", "channel_id": "C1", "channel_type": channel_type}
+        db["shares"].insert({**share, "ts": "1.0", "user_id": "U1", "shared_at": seen})
         columns = {"type": "acquisition", "status": "unknown", "is_primary": 1, "confidence": 0.0, "source_count": 1}
         days = {"told_on": "2025-06-01", "first_seen": seen, "last_seen": seen}
         db["deals"].insert({**keys, "id": "d1", **columns, **days, "facts": told})
@@ -85,6 +88,20 @@ async def test_what_an_older_version_kept_is_a_deal_like_any_other(tmp_path: Pat
     broken = await store.read(lambda db: db.execute("PRAGMA foreign_key_check").fetchall())
     await store.close()
     assert broken == []
+
+
+@pytest.mark.parametrize(("channel_type", "is_public"), [("channel", True), ("group", False), ("im", False)])
+async def test_what_an_older_version_heard_in_private_stays_there(
+    tmp_path: Path, channel_type: str, is_public: bool
+) -> None:
+    """By the kind of channel that Slack's event had told."""
+    path = tmp_path / "deals.db"
+    fill(path, channel_type)
+    store = await Store.open(path)
+    everybody, there = (Audience(TEAM, frozenset(ids), RULES) for ids in ([], ["C1"]))
+    assert (await deals.deal(store, everybody, "d1") is not None) is is_public
+    assert await deals.deal(store, there, "d1") == await deals.deal(store, all_of(TEAM), "d1")
+    await store.close()
 
 
 async def test_what_an_older_version_kept_is_found_by_its_companies_and_by_what_they_did(tmp_path: Path) -> None:

@@ -136,6 +136,10 @@ async def by_person(here: Office, place: str, user: str, of: Source) -> object:
     return await here.workspace.command("/who", of.person, channel=place, user=user)
 
 
+async def by_company(here: Office, place: str, user: str, of: Source) -> object:
+    return await here.workspace.command("/who", of.target, channel=place, user=user)
+
+
 async def by_a_slip(here: Office, place: str, user: str, of: Source) -> object:
     return await here.workspace.command("/deal", f"{of.word[:-2]}{of.word[-1]}{of.word[-2]}", channel=place, user=user)
 
@@ -155,6 +159,7 @@ WAYS = {
     "/deal filters": Way(by_filters, price, prices=True),
     "/deal text:": Way(by_text, price, prices=True),
     "/who PERSON": Way(by_person, lambda of: of.target),
+    "/who COMPANY": Way(by_company, lambda of: of.person),
     "nearest names": Way(by_a_slip, price, prices=True),
     "mention or DM": Way(by_mention, price, prices=True),
 }
@@ -281,6 +286,20 @@ async def test_a_digest_tells_what_its_channel_may_know(
         digest = all_shown(workspace.posted()[before:])
         for of in SOURCES:
             assert (of.word in digest) is may_be_told(of, place, user), of.kind
+
+
+@pytest.mark.parametrize("place", ["#deals", "#other", "#secret", "#partners"])
+async def test_an_export_holds_what_its_channel_may_know(
+    bot: Dealbot, workspace: Workspace, site: Site, reader: Reader, place: str
+) -> None:
+    """Whoever asked for it."""
+    async with office(bot, workspace, site, reader) as here:
+        await workspace.command("/deal", "export csv Northwind", channel=place, user=INSIDER)
+        await here.settled()
+        exported = "".join(each.content.decode("utf-8-sig") for each in workspace.files(place))
+        for of in SOURCES:
+            assert (of.word in exported) is may_be_told(of, place, INSIDER), of.kind
+            assert of.dearer is None or f"{of.dearer}000000000" not in exported or place == "#secret"
 
 
 async def test_a_watch_tells_nothing_of_what_is_shared_elsewhere_in_private(

@@ -6,53 +6,15 @@ import pytest
 from aiohttp import web
 
 from bot.app import Dealbot
-from bot.playground.records import Message, View
+from bot.playground.records import Message
 from bot.playground.server import PlaygroundServer
 from bot.playground.web_api import SCOPES
 from bot.playground.workspace import Workspace
 from storage import channels
+from tests.aloud import CLOSED, MOVE, open_settings, reactions, set_answers, settled, shared
 from tests.articles import NO_DEAL, SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.reading import all_shown, shown
-
-MOVE = """Maria Weber joins Contoso
-
-The software company Contoso has appointed Maria Weber as its new chief executive, it said on Monday. Maria Weber \
-joins from Fabrikam, where she was chief financial officer."""
-CLOSED = """Meta completes Scale AI deal
-
-Meta has completed the purchase of a 49% stake in data labelling startup Scale AI for $14.3 billion, the companies \
-said on Friday."""
-
-
-async def settled(workspace: Workspace, bot: Dealbot) -> None:
-    await workspace.delivered()
-    await bot.settled()
-
-
-async def shared(workspace: Workspace, bot: Dealbot, text: str, channel: str = "#deals") -> str:
-    """Share something and wait until everything about it is done."""
-    ts = await workspace.say(channel, text)
-    await settled(workspace, bot)
-    return ts
-
-
-def reactions(workspace: Workspace, ts: str, channel: str = "#deals") -> set[str]:
-    found = workspace.message(channel, ts).reactions
-    return {each.name for each in found if workspace.bot_user_id in each.users}
-
-
-async def open_settings(workspace: Workspace, command: str = "settings") -> View:
-    await workspace.command("/deal", command)
-    (view,) = await workspace.wait_for(workspace.views)
-    return view
-
-
-async def set_answers(workspace: Workspace, answers: str, **more: str | list[str]) -> None:
-    view = await open_settings(workspace)
-    workspace.fill(view.id, {"answers": answers, **more})
-    await workspace.submit_view(view.id)
-
 
 # reactions
 

@@ -34,6 +34,8 @@ def test_a_share_is_read(text: str, lang: str, percent: str) -> None:
         ("sales grew 12 percent", "en"),
         ("ein Aufschlag von 20 Prozent", "de"),
         ("der Umsatz stieg um 4 Prozent", "de"),
+        ("The sale does not include its 50 percent stake in The Courier", "en"),
+        ("Nicht zum Paket gehört der Anteil von 50 Prozent am Kurier", "de"),
     ],
 )
 def test_premiums_and_growth_are_no_shares(text: str, lang: str) -> None:

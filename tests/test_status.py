@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.extraction.sentences import Sentence, Word
-from bot.extraction.status import StatusWords, read_status, weakest
+from bot.extraction.status import StatusWords, read_status, takes_back, weakest
 from storage.records import DealStatus
 
 
@@ -18,6 +18,7 @@ def sentence(text: str) -> Sentence:
     ("text", "status"),
     [
         ("Northwind is in talks to buy Harrow", DealStatus.RUMOURED),
+        ("Northwind is close to selling its stake in Harrow", DealStatus.RUMOURED),
         ("Northwind made a hostile bid for Harrow", DealStatus.PROPOSED),
         ("Northwind agreed to buy Harrow", DealStatus.AGREED),
         ("Northwind buys Harrow", DealStatus.ANNOUNCED),
@@ -42,6 +43,8 @@ def test_english_status(text: str, status: DealStatus) -> None:
         ("Nordwind und Harrow unterzeichneten den Vertrag", DealStatus.AGREED),
         ("Nordwind übernimmt Harrow", DealStatus.ANNOUNCED),
         ("Die Übernahme ist abgeschlossen", DealStatus.COMPLETED),
+        ("Nordwind hat einen Vertrag über den Kauf von Harrow abgeschlossen", DealStatus.AGREED),
+        ("Harrow steht zum Verkauf", DealStatus.RUMOURED),
         ("Die Übernahme ist geplatzt", DealStatus.TERMINATED),
         ("Das Kartellamt untersagt die Fusion", DealStatus.BLOCKED),
         ("Die Aktionäre stimmten der Fusion zu", DealStatus.PENDING_APPROVAL),
@@ -52,6 +55,30 @@ def test_german_status(text: str, status: DealStatus) -> None:
     found = read_status(sentence(text), "de")
     assert found is not None
     assert found.status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "denied"),
+    [
+        ("Northwind denied that it would bid for Harrow", "en", True),
+        ("Northwind is not in talks to buy Harrow", "en", True),
+        ("Northwind called off its bid for Harrow", "en", False),
+        ("Nordwind hat kein Interesse an Harrow", "de", True),
+        ("Der Kauf von Harrow ist geplatzt", "de", False),
+    ],
+)
+def test_what_never_was_is_told_from_what_is_off(text: str, lang: str, denied: bool) -> None:
+    """Both are at an end, but only one had begun."""
+    found = read_status(sentence(text), lang)
+    assert found is not None
+    assert (found.is_end, found.denied) == (True, denied)
+
+
+def test_a_sentence_on_an_earlier_version_takes_something_back() -> None:
+    """In either language."""
+    assert takes_back(sentence("An earlier version of this article said Harrow was sold"), "en")
+    assert takes_back(sentence("In einer früheren Fassung hieß es, Harrow sei verkauft"), "de")
+    assert not takes_back(sentence("Harrow was sold earlier this year"), "en")
 
 
 def test_the_words_that_say_so_are_kept_without_their_auxiliary() -> None:

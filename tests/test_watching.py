@@ -6,44 +6,20 @@ from typing import Any
 import pytest
 
 from bot.app import Dealbot
-from bot.playground.records import Message
 from bot.playground.workspace import Workspace
 from storage import outbox, watches
 from storage.records import Post
+from tests.aloud import CLOSED, MOVE, WIZ, WIZ_RUMOUR, posted, set_answers, settled, shared, told
 from tests.articles import SCALE_DE, SCALE_EN, page
 from tests.conftest import Site
 from tests.reading import shown
-from tests.test_sharing import CLOSED, MOVE, set_answers, settled, shared
 
-RUMOUR = """Google may buy Wiz
-
-Google is in talks to buy the cloud security company Wiz, a person familiar with the matter said.
-
-Talks may still fail, the person said. Spokespeople of both companies declined to comment on what they called \
-speculation. Wiz was founded in 2020 and employs several hundred people in New York and Tel Aviv."""
-AGREED = """Google buys Wiz
-
-Google has agreed to buy the cloud security company Wiz for $32 billion in cash, the companies said on Tuesday.
-
-The purchase is the largest in the history of the search company. Regulators have yet to look at it. Wiz was founded \
-in 2020 and employs several hundred people in New York and Tel Aviv."""
 AGREED_AGAIN = """Google buys Wiz after all
 
 Google has agreed to buy the cloud security company Wiz for $32 billion in cash, the companies said on Tuesday.
 
 Investors of the startup make a multiple of what they put in. The search company wants to sell more cloud services \
 to banks and hospitals, which ask for better protection than they have."""
-
-
-async def told(workspace: Workspace, command: str, text: str, channel: str = "#desk") -> str:
-    """What a command says to the asker."""
-    await workspace.command(command, text, channel=channel)
-    return shown(workspace.ephemerals(channel)[-1])
-
-
-def posted(workspace: Workspace, channel: str = "#desk") -> list[Message]:
-    """The bot's own messages in a channel, without their threads."""
-    return [each for each in workspace.messages(channel) if each.bot_id]
 
 
 @pytest.fixture
@@ -58,11 +34,11 @@ async def test_a_watching_channel_hears_of_a_new_deal_and_of_what_changes(
 ) -> None:
     """The update stands in the thread of the last word on that deal; nothing new, and copies, are no update."""
     assert "I watch wiz for this channel" in await told(workspace, "/watch", "wiz")
-    await shared(workspace, bot, site.show("/rumour", page(RUMOUR)))
+    await shared(workspace, bot, site.show("/rumour", page(WIZ_RUMOUR)))
     (first,) = posted(workspace)
     assert first.text.startswith("Update, a new deal: Google may buy Wiz")
     assert "Watched: wiz" in shown(first)
-    await shared(workspace, bot, site.show("/agreed", page(AGREED)))
+    await shared(workspace, bot, site.show("/agreed", page(WIZ)))
     (reply,) = workspace.replies(desk, first.ts)
     assert "Update: Google → Wiz" in shown(reply)
     assert "price $32bn" in shown(reply)
@@ -78,7 +54,7 @@ async def test_nobody_else_hears_of_it(bot: Dealbot, workspace: Workspace, site:
     await told(workspace, "/watch", "fabrikam")
     await told(workspace, "/watch", "wiz")
     assert "don't watch wiz any more" in await told(workspace, "/unwatch", "Wiz")
-    await shared(workspace, bot, site.show("/agreed", page(AGREED)))
+    await shared(workspace, bot, site.show("/agreed", page(WIZ)))
     assert posted(workspace) == []
 
 
@@ -87,7 +63,7 @@ async def test_a_personal_watch_is_told_by_direct_message(
 ) -> None:
     """In German, as it was asked for."""
     assert "Ich beobachte wiz für dich" in await told(workspace, "/watch", "wiz für mich")
-    await shared(workspace, bot, site.show("/agreed", page(AGREED)))
+    await shared(workspace, bot, site.show("/agreed", page(WIZ)))
     (update,) = workspace.messages(workspace.im().id)
     assert update.text.startswith("Neuigkeit, ein neuer Deal: Google übernimmt Wiz")
     assert posted(workspace) == []
@@ -98,10 +74,10 @@ async def test_the_thread_that_has_just_been_answered_is_not_told_again(
 ) -> None:
     """Nor the channel around it; an earlier thread about the deal is."""
     await told(workspace, "/watch", "wiz", "#deals")
-    first = await shared(workspace, bot, site.show("/rumour", page(RUMOUR)))
+    first = await shared(workspace, bot, site.show("/rumour", page(WIZ_RUMOUR)))
     assert posted(workspace, "#deals") == []
     assert len(workspace.replies("#deals", first)) == 1
-    second = await shared(workspace, bot, site.show("/agreed", page(AGREED)))
+    second = await shared(workspace, bot, site.show("/agreed", page(WIZ)))
     assert len(workspace.replies("#deals", second)) == 1
     (_, update) = workspace.replies("#deals", first)
     assert update.text.startswith("Update: ")
@@ -112,7 +88,7 @@ async def test_a_silent_channel_that_watches_hears_of_it(bot: Dealbot, workspace
     """Where the bot only reacts, nobody was answered."""
     await set_answers(workspace, "reactions")
     await told(workspace, "/watch", "wiz", "#deals")
-    await shared(workspace, bot, site.show("/agreed", page(AGREED)))
+    await shared(workspace, bot, site.show("/agreed", page(WIZ)))
     (update,) = posted(workspace, "#deals")
     assert update.text.startswith("Update, a new deal: ")
 

@@ -4,19 +4,24 @@ import pytest
 
 from bot.app import Dealbot
 from bot.playground.workspace import Workspace
+from tests.aloud import WIZ, WIZ_RUMOUR, posted, shared, told
 from tests.articles import page
 from tests.conftest import Site
 from tests.reading import all_shown, shown
-from tests.test_sharing import shared
-from tests.test_watching import AGREED, RUMOUR, desk, posted, told
 
-__all__ = ["desk"]  # a fixture
 ROBOTS = """Contoso buys robot maker Fabrikam
 
 Contoso has agreed to buy the robotics company Fabrikam for $3 billion in cash, the companies said on Tuesday.
 
 Fabrikam makes robots for warehouses and has several hundred employees. Regulators have yet to look at the purchase, \
 which both companies want to complete before the end of the year."""
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> str:
+    """A channel where nobody shares anything."""
+    workspace.add_channel("desk")
+    return "#desk"
 
 
 async def test_a_question_is_watched(bot: Dealbot, workspace: Workspace, site: Site, desk: str) -> None:
@@ -34,9 +39,9 @@ async def test_a_deal_that_comes_to_be_asked_for_is_told(
 ) -> None:
     """Its price is known now, and large enough."""
     await told(workspace, "/watch", "min:1bn")
-    await shared(workspace, bot, site.show("/rumour", page(RUMOUR)))
+    await shared(workspace, bot, site.show("/rumour", page(WIZ_RUMOUR)))
     assert posted(workspace) == []
-    await shared(workspace, bot, site.show("/agreed", page(AGREED)))
+    await shared(workspace, bot, site.show("/agreed", page(WIZ)))
     (update,) = posted(workspace)
     assert "price $32bn" in shown(update)
 
@@ -52,7 +57,7 @@ async def test_what_a_private_channel_heard_stays_there(
     await told(workspace, "/watch", watched)
     await told(workspace, "/watch", f"{watched} me")
     await workspace.command("/watch", f"{watched} me", channel=desk, user="eve")
-    url = site.show("/agreed", page(AGREED))
+    url = site.show("/agreed", page(WIZ))
     await shared(workspace, bot, url, "#secret")
     assert posted(workspace) == []
     assert "Wiz" in all_shown(workspace.messages(workspace.im().id))
@@ -69,8 +74,8 @@ async def test_a_change_that_only_others_know_of_is_not_told(
     """The rumour is public, the price is not."""
     workspace.add_channel("secret", private=True)
     await told(workspace, "/watch", "wiz")
-    await shared(workspace, bot, site.show("/rumour", page(RUMOUR)))
+    await shared(workspace, bot, site.show("/rumour", page(WIZ_RUMOUR)))
     (first,) = posted(workspace)
-    await shared(workspace, bot, site.show("/agreed", page(AGREED)), "#secret")
+    await shared(workspace, bot, site.show("/agreed", page(WIZ)), "#secret")
     assert workspace.replies(desk, first.ts) == []
     assert "32" not in all_shown(posted(workspace))

@@ -30,6 +30,8 @@ _LEFT_OUT = re.compile(
             |\d\s?(?:m|bn|mln|bln|million|billion|mio|mrd|milliarden|millionen|percent|prozent|%)\b)
              [^()]{0,40}                                                     # ($2 billion)
         | (?P<short>[A-Z][A-Z0-9&+.-]{1,9})                                  # (ABC)
+        | (?:(?:the|each|together|collectively|hereinafter|nachfolgend|im\sFolgenden|kurz)\b[^()"“”„]{0,40})?
+             ["“„](?:(?P<term>[A-ZÄÖÜ][\w&.-]{1,24})|[^()"”“]{2,40})["”“](?:\s+or\s[^()]{1,40})?  # (the "Company")
         | dpa\S*|AP|AFP|Reuters|APA|rtr|ots
       )\s*\)
     | \s[-–]\s(?:sources?|reports?|WSJ|FT|Bloomberg|paper|CNBC|newspaper|document|filing)\s*$   # "- sources"
@@ -71,7 +73,7 @@ class Block:
     text: str
     offsets: array[int]
     title: bool = False
-    shorts: tuple[tuple[int, str], ...] = ()  # (article offset, "ABC") for each short form that stood in brackets
+    shorts: tuple[tuple[int, str], ...] = ()  # (article offset, "ABC") for each short form or term in brackets
 
 
 def blocks(text: str, title: str | None = None) -> list[Block]:
@@ -177,6 +179,6 @@ def _skips(text: str, start: int, end: int) -> tuple[dict[int, int], tuple[tuple
         start = dateline.end()
     for match in _LEFT_OUT.finditer(text, start, end):
         skipped[match.start()] = match.end()
-        if short := match["short"]:
+        if short := match["short"] or match["term"]:
             shorts.append((match.start(), short))
     return skipped, tuple(shorts)

@@ -58,14 +58,12 @@ def belongs(
     sentence: Sentence, person: tuple[int, int], others: Sequence[tuple[int, int]], cast: Cast, lang: str
 ) -> int | None:
     """The company that a sentence puts a person at without a role beside the name: "Ottilie Roe von der Harrow AG"."""
-    patterns = _places(lang)
-    if not patterns or not cast.mentions(sentence):
-        return None
     marked = _marked(sentence, person, others, cast)
-    for pattern in patterns:
+    for pattern in _places(lang, "at") if marked.companies else ():
         if (match := pattern.search(marked.text)) and match.start("at") in marked.companies:
             return marked.companies[match.start("at")]
-    return None
+    spoken_of = any(pattern.search(marked.text) for pattern in _places(lang, "spoken_of"))
+    return cast.topic() if spoken_of else None
 
 
 def _move(kind: MoveKind, match: re.Match[str], marked: _Marked, cast: Cast, organisation: str | None) -> Move:
@@ -107,9 +105,9 @@ def _marked(sentence: Sentence, person: tuple[int, int], others: Sequence[tuple[
 
 
 @lru_cache(maxsize=4)
-def _places(lang: str) -> tuple[re.Pattern[str], ...]:
+def _places(lang: str, name: str) -> tuple[re.Pattern[str], ...]:
     table = lexicon(lang).tables["people"]["roles"]
-    return tuple(re.compile(words) for words in table.get("at", []))
+    return tuple(re.compile(words) for words in table.get(name, []))
 
 
 @lru_cache(maxsize=4)

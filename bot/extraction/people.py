@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.extraction.companies import Cast, core, entity_spans, name_text
+from bot.extraction.companies import Cast
 from bot.extraction.lexicon import Lexicon, words
 from bot.extraction.moves import belongs, worded_move
 from bot.extraction.sentences import Sentence
-from storage.records import Evidence, Move, PersonFacts
+from bot.extraction.spans import core, entity_spans, name_text
+from storage.records import Evidence, Move, MoveKind, PersonFacts
 
+_ROW = frozenset((",", "and", "und", "sowie", "'s", "’s", "s", "-"))
 _REACH = 14  # words beside a name in which its role is looked for
-_OPENS = frozenset((",", "(", "ist", "is", "-", "–", "als", "as", "wird", "becomes", "war", "was", "bleibt"))
+_OPENS = frozenset(
+    (",", "(", "ist", "is", "-", "–", "als", "as", "wird", "becomes", "war", "was", "bleibt", "remains", "stays")
+)
 
 
 @dataclass
@@ -24,6 +28,8 @@ class _Person:
     organisation: str | None = None
     age: int | None = None
     move: Move | None = None
+    guessed: bool = False  # the organisation is only the one that the article is about
+    once: bool = False  # the role was held once, so the organisation is not where they are now
     evidence: list[Evidence] = field(default_factory=list)
 
 
@@ -34,6 +40,8 @@ class _Role:
     first: int
     last: int
     organisation: int | None
+    guessed: bool = False
+    once: bool = False
 
 
 class PeopleReader:
@@ -47,37 +55,49 @@ class PeopleReader:
         self._before = words(table["roles"]["before"]) | self._heads
         self._executives = words(table["roles"]["executives"])
         self._byline = re.compile(table["roles"]["byline"], re.I)
+        self._mandates = frozenset(table["roles"]["mandates"])
+        self._former = words(table["roles"]["former"])
         self._link = words(table["roles"]["link"])
         self._head_ends = tuple(words(table["roles"].get("ends", "")))
         self._nobodys = tuple(words(table["roles"].get("nobodys", "")))  # "Kulturminister": of no company
         self._ages = table["age"]
+        self._sentences: Sequence[Sentence] = ()
         self._no_name = frozenset(lexicon.verbs) | lexicon.light | lexicon.names.stop
 
     def people(self, sentences: Sequence[Sentence]) -> tuple[PersonFacts, ...]:
         """Everybody with a full name, in the order of the text."""
+        self._sentences = sentences
         known: dict[tuple[str, ...], _Person] = {}
         for sentence in sentences:
             if self._byline.search(sentence.text):
                 continue
-            for first, last in entity_spans(sentence, "PERSON"):
+            for begins, last in entity_spans(sentence, "PERSON"):
+                first = self._name_begins(sentence, begins, last)
                 if person := self._who(sentence, first, last, known):
                     self._read(person, sentence, first, last)
         return tuple(
-            PersonFacts(p.name, p.role, p.organisation, p.age, p.move, tuple(p.evidence)) for p in known.values()
+            PersonFacts(p.name, p.role, p.organisation, p.age, p.move, tuple(p.evidence))
+            for p in known.values()
+            if (p.role or "").casefold() not in self._mandates
         )
 
-    def _who(self, sentence: Sentence, first: int, last: int, known: dict[tuple[str, ...], _Person]) -> _Person | None:
-        """The person that a span names: a new one by a full name, a known one by the last name."""
-        names = self._lexicon.names
+    def _name_begins(self, sentence: Sentence, first: int, last: int) -> int:
+        """Where the name itself begins: with a first name left out of the span, behind a title or a role inside it."""
+        titles = self._lexicon.names.titles
         while first and self._first_name(sentence, first - 1):
             first -= 1
         while first < last and (
-            sentence.words[first].lower in names.titles
+            sentence.words[first].lower in titles
             or sentence.words[first].lower in self._heads
             or self._splits(sentence, first)
         ):
             first += 1
-        if self._cast.at(sentence, first) or self._cast.at(sentence, last):
+        return first
+
+    def _who(self, sentence: Sentence, first: int, last: int, known: dict[tuple[str, ...], _Person]) -> _Person | None:
+        """The person that a span names: a new one by a full name, a known one by the last name."""
+        names = self._lexicon.names
+        if self._cast.at(sentence, first) or self._cast.at(sentence, last) or self._explains(sentence, first):
             return None
         name = name_text(sentence.words[first : last + 1])
         key = core(name, names)
@@ -95,6 +115,12 @@ class PeopleReader:
         known[key] = _Person(name)
         known[key].evidence.append(sentence.evidence("name"))
         return known[key]
+
+    def _explains(self, sentence: Sentence, first: int) -> bool:
+        """ "The new group, Harrow Milton, ...": what follows a noun for a company and a comma is its name."""
+        before = sentence.lowers[max(0, first - 5) : first]
+        noun = len(before) > 2 and before[-1] == "," and before[-2] in self._lexicon.company
+        return noun and not set(before) & self._link  # "chief executive of the group, Jane Roe"
 
     def _splits(self, sentence: Sentence, i: int) -> bool:
         """ "Harrow-Mitgründer": a compound in front of the name, taken for a part of it."""
@@ -115,6 +141,7 @@ class PeopleReader:
             person.evidence.append(sentence.evidence("role"))
             if role.organisation is not None:
                 person.organisation = self._cast.name(role.organisation)
+                person.guessed, person.once = role.guessed, role.once
                 person.evidence.append(sentence.evidence("organisation"))
         if person.organisation is None and (place := self._belongs(sentence, first, last)) is not None:
             person.organisation = self._cast.name(place)
@@ -125,9 +152,11 @@ class PeopleReader:
         if person.move is None and (move := self._move(sentence, first, last, person)):
             person.move = move
             person.evidence.append(sentence.evidence("move"))
-            if (where := move.to_organisation or move.from_organisation) and not person.organisation:
+            if (where := move.to_organisation or move.from_organisation) and (
+                not person.organisation or person.guessed or person.once
+            ):
+                person.evidence += [] if person.organisation else [sentence.evidence("organisation")]
                 person.organisation = where
-                person.evidence.append(sentence.evidence("organisation"))
 
     def _age(self, sentence: Sentence, first: int, last: int) -> int | None:
         before = sentence.source[sentence.start : sentence.words[first].start]
@@ -155,33 +184,68 @@ class PeopleReader:
     def _role_before(self, sentence: Sentence, first: int) -> _Role | None:
         """ "Harrow CEO Jane Roe", "the group's chief executive, Jane Roe", "Harrow-Chefin Roe"."""
         k = first - 1
-        if k >= 0 and sentence.words[k].lower == ",":
+        while k >= 0 and (sentence.words[k].lower == "," or sentence.words[k].lower in self._lexicon.names.titles):
             k -= 1
         mention = self._cast.at(sentence, k) if k >= 0 else None
         if mention and self._heads_role(mention.suffix):
-            return _Role(k, k, mention.company)
+            return _Role(k, k, mention.company, once=self._once(sentence, k))
         if k < 0 or not self._heads_role(sentence.words[k].lower):
             return None
         last = k
         while k > 0 and sentence.words[k - 1].lower in self._before:
             k -= 1
-        return _Role(k, last, self._owner(sentence, k, last))
+        return self._held(sentence, k, last)
 
     def _heads_role(self, lower: str) -> bool:
         """Whether a word names a role: one of the list, or a German compound that ends in one ("Vertriebschef")."""
         return lower in self._heads or (bool(self._head_ends) and lower.endswith(self._head_ends))
 
-    def _owner(self, sentence: Sentence, first: int, last: int) -> int | None:
-        """Whose chief: a company before the role or behind it, else for a chief without more the article's own."""
-        for found in (self._owner_before(sentence, first), self._owner_after(sentence, last)):
+    def _held(self, sentence: Sentence, first: int, last: int) -> _Role:
+        """A role with whose it is: as the words around it say, else for a chief without more the article's own."""
+        for found in (
+            self._owner_before(sentence, first),
+            self._owner_after(sentence, last),
+            self._owner_of_row(sentence, first),
+        ):
             if found is not None:
-                return found
+                return _Role(first, last, found, once=self._once(sentence, first))
         head = sentence.words[last].lower
-        if head in self._executives or sentence.words[first].lower in ("chief", "general"):
-            return self._cast.topic()
-        if self._head_ends and head.endswith(self._head_ends) and not head.endswith(self._nobodys):
-            return self._cast.topic()
-        return None
+        chief = head in self._executives or sentence.words[first].lower in ("chief", "general")
+        compound = bool(self._head_ends) and head.endswith(self._head_ends) and not head.endswith(self._nobodys)
+        return _Role(first, last, self._cast.topic() if chief or compound else None, guessed=True)
+
+    def _once(self, sentence: Sentence, role: int) -> bool:
+        """Whether the role was held once: "former Harrow executive", "der frühere Harrow-Manager"."""
+        if sentence.words[role].lower.startswith("ex-"):
+            return True
+        k = role - 1
+        while k >= 0 and self._cast.at(sentence, k):
+            k -= 1
+        return k >= 0 and sentence.words[k].lower in self._former
+
+    def _owner_of_row(self, sentence: Sentence, first: int) -> int | None:
+        """ "Harrow CEO Jane Roe, co-founder Ottilie Roe": whose chief the one before in the row is."""
+        words, k = sentence.words, first - 1
+        while k >= 0 and (words[k].entity == "PERSON" or words[k].lower in _ROW or self._in_role(words[k].lower)):
+            mention = self._cast.at(sentence, k)
+            if mention and self._heads_role(mention.suffix):
+                return mention.company  # "Harrow-Chef Jane Roe, Mitgründer"
+            k -= 1
+        mention = self._cast.at(sentence, k) if 0 <= k < first - 1 else None
+        behind = (word.lower for word in words[k + 1 : k + 3])
+        return mention.company if mention and not mention.suffix and any(map(self._in_role, behind)) else None
+
+    def _in_role(self, lower: str) -> bool:
+        return lower in self._before or self._heads_role(lower)
+
+    def _spoken_of(self, sentence: Sentence, k: int) -> int | None:
+        """Whom "its" at word `k` stands for: the subject before it, else that of the sentence before."""
+        if (found := self._subject(sentence, k)) is not None:
+            return found
+        before = self._sentences[sentence.index - 1] if sentence.index else None
+        if before is None or before.block != sentence.block:
+            return None
+        return self._subject(before, len(before.words))
 
     def _subject(self, sentence: Sentence, i: int) -> int | None:
         """The company that is the subject before word `i`: whose "its founder" is."""
@@ -196,7 +260,7 @@ class PeopleReader:
         while k >= 0 and sentence.words[k].lower in ("'s", "’s", "'", "’", "s"):
             k -= 1
         if k >= 0 and sentence.words[k].lower in self._lexicon.names.owning:
-            return self._subject(sentence, k)
+            return self._spoken_of(sentence, k)
         mention = self._cast.at(sentence, k) if k >= 0 else None
         return mention.company if mention and not mention.suffix else None
 
@@ -241,10 +305,15 @@ class PeopleReader:
             "us",
         }:
             last += 1
-        return _Role(first, last, self._owner(sentence, first, last))
+        return self._held(sentence, first, last)
 
     # -- moves ---------------------------------------------------------------------------------------------------
 
     def _move(self, sentence: Sentence, first: int, last: int, person: _Person) -> Move | None:
         others = self._others(sentence, first, last)
-        return worded_move(sentence, (first, last), others, self._cast, self._lexicon.lang, person.organisation)
+        known = None if person.guessed or person.once else person.organisation
+        move = worded_move(sentence, (first, last), others, self._cast, self._lexicon.lang, known)
+        left = person.once and move is not None and move.kind is MoveKind.JOINS and move.from_organisation is None
+        if move and left and move.to_organisation != person.organisation:
+            return replace(move, from_organisation=person.organisation)
+        return move

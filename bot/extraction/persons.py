@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.extraction.lexicon import Lexicon, words
 from bot.extraction.sentences import Sentence, Word
+from bot.extraction.spans import inflected
 
 _PARTICLES = frozenset(("von", "van", "de", "der", "den", "zu", "di", "al"))
 _MOST = 5  # words of a name
+_SHORT_NOUN = 4  # letters; shorter nouns end other words too
 
 
 def with_persons(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
@@ -20,7 +23,19 @@ def with_persons(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Senten
     ends = tuple(words(lexicon.tables["people"]["roles"].get("persons", "")))
     if not ends:
         return list(sentences)
-    return [_corrected(sentence, lexicon, ends) for sentence in sentences]
+    trades = tuple(noun for noun in inflected(lexicon.company) if len(noun) > _SHORT_NOUN)
+    return [_corrected(_without_trades(sentence, trades), lexicon, ends) for sentence in sentences]
+
+
+def _without_trades(sentence: Sentence, trades: tuple[str, ...]) -> Sentence:
+    """ "Pumpenhändler Harrow" taken for a person: the noun for a company in front is no part of the name."""
+    found = list(sentence.words)
+    for word, behind in pairwise(sentence.words):
+        starts = word.entity == behind.entity == "PERSON" and word.entity_starts and not behind.entity_starts
+        if starts and word.pos in ("NOUN", "ADJ") and word.lower.endswith(trades):
+            found[word.i] = word._replace(entity="", entity_starts=False)
+            found[behind.i] = behind._replace(entity_starts=True)
+    return replace(sentence, words=tuple(found)) if found != list(sentence.words) else sentence
 
 
 def _corrected(sentence: Sentence, lexicon: Lexicon, ends: tuple[str, ...]) -> Sentence:

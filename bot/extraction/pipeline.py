@@ -127,9 +127,23 @@ def _spans(doc: Doc) -> Iterator[Span]:
         last = k + 1 == len(ends)
         if not last and _goes_on(doc, end) and end - start < _MAX_SENTENCE:
             continue
-        for a in range(start, end, _MAX_SENTENCE):
-            yield doc[a : min(a + _MAX_SENTENCE, end)]
+        for first, behind in _parts(doc, start, end):
+            for a in range(first, behind, _MAX_SENTENCE):
+                yield doc[a : min(a + _MAX_SENTENCE, behind)]
         start = end
+
+
+# German legal forms, which are written without a full stop: one behind them ends the sentence, tokenizers or not
+_FORM_AT_END = re.compile(r"^(?:g?GmbH|AG|SE|KG|KGaA|mbH|UG|OHG|eG)\.$")
+
+
+def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut where the parser ran over the end of one: "kauft die Harrow GmbH. Die Gründer bleiben."."""
+    for k in range(start + 1, end - 1):
+        if _FORM_AT_END.match(doc[k].text) and doc[k + 1].text[0].isupper():
+            yield start, k + 1
+            start = k + 1
+    yield start, end
 
 
 # abbreviations behind which a number or a small letter goes on with the sentence

@@ -16,6 +16,7 @@ from bot.extraction.pipeline import Pipeline
 from bot.extraction.relations.assembly import assemble
 from bot.extraction.relations.facts import FactsReader, read_deals, with_hires
 from bot.extraction.relations.frames import find_clues
+from bot.extraction.relations.investors import investors
 from bot.extraction.relations.phrases import Phrases
 from storage.records import Reading
 
@@ -52,7 +53,10 @@ class Extractor:
         sentences = with_persons(self._pipeline(lang).sentences(text, layout), words)
         cast = Cast(sentences, layout, words)
         phrases = Phrases(cast, words, sentences)
-        drafts = assemble([clue for sentence in sentences for clue in find_clues(sentence, phrases)], sentences)
+        clues = [
+            clue for sentence in sentences for clue in (*find_clues(sentence, phrases), *investors(sentence, phrases))
+        ]
+        drafts = assemble(clues, sentences)
         facts = FactsReader(sentences, cast, words, published or published_in(text, lang))
         people = PeopleReader(cast, words).people(sentences)
         deals = with_hires(read_deals(drafts, facts), people, text, words)

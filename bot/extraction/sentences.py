@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from storage.records import Evidence
 
+_BEHIND = frozenset(("zufolge", "entgegen", "gegenüber", "zuliebe"))  # they follow the noun that they belong to
+
 
 class Word(NamedTuple):
     """One token. `rel` is one of the names in `labels.RELATIONS`; `head` is an index into the sentence (own = root).
@@ -114,7 +116,8 @@ class Sentence:
         todo = [i]
         while todo:
             at = todo.pop()
-            if cases := [word for word in self.children(at, "case") if word.i < at and word.pos != "PART"]:
+            cases = [word for word in self.children(at, "case") if word.i < at and word.pos != "PART"]
+            if cases := [word for word in cases if word.lower not in _BEHIND] or cases:
                 return cases[0].lower
             # a preposition may hang on a noun in front of the name: "to tyre maker Harrow"
             todo += [word.i for word in self.children(at, "compound", "flat", "nmod") if word.i < at]

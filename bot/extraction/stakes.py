@@ -46,7 +46,7 @@ def find_shares(text: str, lang: str, offset: int = 0) -> list[Share]:
 
 
 def _is_share(text: str, before: str, after: str, cues: dict[str, str]) -> bool:
-    if re.search(cues["other"], after, re.I):
+    if re.search(cues["other"], after, re.I) or any(re.search(cues[cue], before, re.I) for cue in ("vote", "left_out")):
         return False
     if "prozentige" in text.casefold() or re.search(cues["following"], after, re.I):
         return True

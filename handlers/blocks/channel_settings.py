@@ -7,17 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    CheckboxesElement,
-    InputBlock,
-    Option,
-    PlainTextObject,
-    RadioButtonsElement,
-    StaticSelectElement,
-)
-from slack_sdk.models.views import View
+from slack_sdk.models.blocks import CheckboxesElement, Option, RadioButtonsElement, StaticSelectElement
 
+from handlers.blocks import limits
 from handlers.blocks.message import Rendered, rendered, section
+from handlers.blocks.modal import entry, label, modal
 from handlers.blocks.words.channel_settings import CHANNEL_SETTINGS
 from storage.channels import Answers, ChannelSettings
 
@@ -44,42 +38,20 @@ def settings_modal(current: ChannelSettings, opened: Opened) -> dict[str, Any]:
     answers = [_option(each.value, texts[each.value], texts[f"{each.value}_means"]) for each in Answers]
     langs = [_option(lang or _LIKE_ARTICLE, texts[key]) for lang, key in LANGUAGES.items()]
     apps = _option(_READS_APPS, texts["reads_apps"], texts["reads_apps_means"])
+    radio = RadioButtonsElement(
+        action_id="answers", options=answers, initial_option=_of(answers, current.answers.value)
+    )
+    menu = StaticSelectElement(
+        action_id="lang", options=langs, initial_option=_of(langs, current.lang or _LIKE_ARTICLE)
+    )
+    boxes = CheckboxesElement(action_id="apps", options=[apps], initial_options=[apps] if current.reads_apps else None)
     blocks = [
         section(texts["intro"].format(channel=f"<#{opened.channel_id}>")),
-        InputBlock(
-            block_id="answers",
-            label=_plain(texts["answers"]),
-            element=RadioButtonsElement(
-                action_id="answers", options=answers, initial_option=_of(answers, current.answers.value)
-            ),
-        ),
-        InputBlock(
-            block_id="lang",
-            label=_plain(texts["lang"]),
-            element=StaticSelectElement(
-                action_id="lang", options=langs, initial_option=_of(langs, current.lang or _LIKE_ARTICLE)
-            ),
-        ),
-        InputBlock(
-            block_id="apps",
-            label=_plain(texts["reads_apps_label"]),
-            optional=True,
-            element=CheckboxesElement(
-                action_id="apps", options=[apps], initial_options=[apps] if current.reads_apps else None
-            ),
-        ),
+        entry("answers", texts["answers"], radio, optional=False),
+        entry("lang", texts["lang"], menu, optional=False),
+        entry("apps", texts["reads_apps_label"], boxes),
     ]
-    return dict(
-        View(
-            type="modal",
-            callback_id=CALLBACK,
-            title=_plain(texts["title"]),
-            submit=_plain(texts["submit"]),
-            close=_plain(texts["close"]),
-            private_metadata=opened.metadata(),
-            blocks=blocks,
-        ).to_dict()
-    )
+    return modal(CALLBACK, opened.lang, texts["title"], blocks, submit=texts["submit"], metadata=opened.metadata())
 
 
 def opened_as(view: Mapping[str, Any]) -> Opened:
@@ -115,12 +87,9 @@ def saved(settings: ChannelSettings, lang: str) -> Rendered:
 
 
 def _option(value: str, text: str, description: str | None = None) -> Option:
-    return Option(value=value, text=_plain(text), description=_plain(description) if description else None)
+    explained = label(description, limits.OPTION) if description else None
+    return Option(value=value, text=label(text, limits.OPTION), description=explained)
 
 
 def _of(options: list[Option], value: str) -> Option:
     return next(each for each in options if each.value == value)
-
-
-def _plain(text: str) -> PlainTextObject:
-    return PlainTextObject(text=text, emoji=False)

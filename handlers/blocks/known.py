@@ -8,11 +8,11 @@ from types import MappingProxyType
 from handlers.blocks import limits
 from handlers.blocks.citations import Told, cited, counted
 from handlers.blocks.citations import sections as quotes
-from handlers.blocks.deal import parties, price, stake
+from handlers.blocks.deal import headline_block, parties, price, stake
 from handlers.blocks.formats import close, day, enumerated, period, valuation
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Card, section
-from handlers.blocks.mrkdwn import bold, foreign, link
+from handlers.blocks.mrkdwn import foreign, link
 from handlers.blocks.sentences import names
 from handlers.blocks.words import Words
 from handlers.blocks.words.sharing import SHARING
@@ -30,21 +30,21 @@ _TOLD_BY = MappingProxyType(
 
 
 def known_card(one: RecordedDeal, words: Words, here: Thread, team_url: str) -> Card:
-    """`Meta → Scale AI: known since 12 June 2025, 3 sources; new here: status agreed.`, with the new facts' sentences.
+    """The headline, and `Known since 12 June 2025, 3 sources; new here: status agreed.` with the new facts' sentences.
 
     `team_url` is the workspace's address, for the link to where the deal was told first, unless that is `here`.
     """
     deal, texts = one.deal, SHARING.of(words.lang)
-    new = news(one.before or deal.facts, deal.facts, words)
+    new = news(one.as_told or one.before or deal.facts, deal.facts, words)
     told = texts["known_new" if new else "known"].format(
-        headline=bold(parties(deal.facts, words)),
         date=day(deal.first_seen.date(), words),
         sources=counted(words.sources, deal.source_count),
         what=", ".join(said for _, said in new),
     )
     is_elsewhere = one.told_at not in (None, here)
     where = link(permalink(one.told_at, team_url), texts["first_told"]) if one.told_at and is_elsewhere else ""
-    return Card(told.replace("*", ""), (section(told, where), *quotes(sentences(new, deal), words)))
+    spoken = f"{parties(deal.facts, words)}: {told[:1].lower()}{told[1:]}"
+    return Card(spoken, (headline_block(deal, words), section(told, where), *quotes(sentences(new, deal), words)))
 
 
 def sentences(new: Sequence[tuple[Change, str]], deal: Deal) -> list[Told]:

@@ -26,6 +26,7 @@ from storage.names import person_key
 from storage.records import (
     Citation,
     DealFacts,
+    DealStatus,
     InboxItem,
     PersonObservation,
     Recorded,
@@ -37,6 +38,7 @@ ASKS_BELOW = 0.5  # a reading less sure than this is put as a question
 SILENT_BELOW = 0.25  # and one less sure than this is not worth a question
 DEALS_TOLD = 10  # of a round-up; the others are only mentioned
 BACKGROUND_SHOWN = 5
+_SAYS_NO_MORE = (DealStatus.ANNOUNCED, DealStatus.UNKNOWN)  # than that there is a deal: no contradiction
 SLACK = "https://slack.com/"
 
 
@@ -204,7 +206,7 @@ def differences(here: DealFacts, known: DealFacts, words: Words) -> list[str]:
         found.append(price(here, words))
     if here.stake_percent is not None and not _same_share(here.stake_percent, known.stake_percent):
         found.append(stake(here, words))
-    if here.status != known.status:
+    if here.status not in (known.status, *_SAYS_NO_MORE):
         found.append(words.statuses[here.status])
     return list(filter(None, found))
 

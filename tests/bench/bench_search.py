@@ -22,9 +22,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.merging import RULES
 from storage import search, sql
-from storage.audience import all_of
+from storage.audience import Audience
 from storage.forms import deal_facts_as_json
+from storage.publicity import PUBLIC
 from storage.query import DealQuery, Page, Party, Sort
 from storage.records import AmountKind, DealFacts, DealStatus, DealType, Money, PartyRole
 from storage.store import Store
@@ -37,6 +39,7 @@ WARM_UP = 20
 BUYERS = 5
 FIRST_DAY, DAYS = date(2015, 1, 1), 3_650
 SEEN = sql.instant(NOW)
+EVERYBODY = Audience(TEAM, frozenset(), RULES)  # a public channel's readers
 SECTORS = ("robotics", "payments software", "dental clinics", "wind farms", "cold storage", "board games")
 PLACES = ("Munich", "Austin, Texas", "Lyon", "Osaka", "Bristol", "Toronto", "Zurich")
 CURRENCIES = ("USD", "EUR", "GBP", "JPY", "XXX")
@@ -103,10 +106,10 @@ def asks(store: Store, deals: int) -> list[tuple[str, Ask]]:
         return f"Buyer{dice.randrange(BUYERS)}"
 
     def named(name: Callable[[], str], **rest: Any) -> Ask:
-        return lambda: search.find_deals(store, all_of(TEAM), DealQuery(companies=(Party(name()),), **rest))
+        return lambda: search.find_deals(store, EVERYBODY, DealQuery(companies=(Party(name()),), **rest))
 
     def every(page: Page | None = None, **rest: Any) -> Ask:
-        return lambda: search.find_deals(store, all_of(TEAM), DealQuery(**rest), page)
+        return lambda: search.find_deals(store, EVERYBODY, DealQuery(**rest), page)
 
     billion, recent = Decimal(1_000_000_000), FIRST_DAY + timedelta(days=DAYS * 9 // 10)
     return [
@@ -116,9 +119,9 @@ def asks(store: Store, deals: int) -> list[tuple[str, Ask]]:
         ("/deal NAME: a common leading word", named(lambda: "Deutsche")),
         ("/deal NAME: nobody has it", named(lambda: "Nobody")),
         ("/deal NAME: nearest names", lambda: search.nearest_companies(
-            store, all_of(TEAM), target().replace("rge", "reg"))),
+            store, EVERYBODY, target().replace("rge", "reg"))),
         ("/deal NAME: as acquirer", lambda: search.find_deals(
-            store, all_of(TEAM), DealQuery(companies=(Party(buyer(), PartyRole.ACQUIRER),)))),
+            store, EVERYBODY, DealQuery(companies=(Party(buyer(), PartyRole.ACQUIRER),)))),
         ("/deal NAME type: min:", named(buyer, types=(DealType.ACQUISITION,), min_amount=billion / 100)),
         ("/deal NAME min: since: sort:largest", named(buyer, min_amount=billion, since=recent, sort=Sort.LARGEST)),
         ("/deal WORD min: since: sort:largest", named(
@@ -133,7 +136,7 @@ def asks(store: Store, deals: int) -> list[tuple[str, Ask]]:
         ("/deal NAME sector:", named(buyer, sector="robotics")),
         ("/deal NAME sector: country: min:", named(buyer, sector="robotics", country="germany", min_amount=billion)),
         ("/deal NAME with:WORD", lambda: search.find_deals(
-            store, all_of(TEAM), DealQuery(companies=(Party(buyer()), Party("Deutsche"))))),
+            store, EVERYBODY, DealQuery(companies=(Party(buyer()), Party("Deutsche"))))),
         ("newest deals, page 5", every(Page(20, 80))),
         ("rare words", every(text="target777 payments")),
         ("common words", every(text="undisclosed sum")),
@@ -205,13 +208,13 @@ def whole_deal(number: int) -> dict[str, list[dict[str, Any]]]:
     new = [company(name) for name in (buyer, target) if not name.startswith("Buyer")]
     article = {
         "id": f"a{id}", "team_id": TEAM, "title": f"Takeover {id}", "lang": "en", "seen_at": SEEN,
-        "url": f"https://p.example/{id}", "identity": id, "text": text, "published": told,
+        "url": f"https://p.example/{id}", "identity": id, "text": text, "published": told, "public_since": SEEN,
     }  # fmt: skip
     deal = {
         "id": id, "team_id": TEAM, "title": title, "type": "acquisition", "status": "agreed", "amount_value": value,
         "amount_currency": currency if value else None, "amount_kind": "price" if value else None, "is_primary": 1,
         "target_business": sector, "target_location": place, "confidence": 0.9, "source_count": 1, "told_on": told,
-        "first_seen": SEEN, "last_seen": SEEN, "facts": json,
+        "first_seen": SEEN, "last_seen": SEEN, "facts": json, "reach": PUBLIC,
     }  # fmt: skip
     observation = {
         "id": f"o{id}", "team_id": TEAM, "title": title, "deal_id": id, "filed_under": id, "article_id": f"a{id}",

@@ -1,7 +1,6 @@
-"""Who advises a side of a deal: banks and law firms, by wordings over a sentence in which companies are marks.
+"""Who advises a side of a deal: banks and law firms, by the wordings of `patterns/<lang>/advisors.toml`.
 
-A sentence is written as its lower-case words with `<C>` for each company. The patterns of
-`patterns/<lang>/advisors.toml` run over that; their groups are `who`, the advisors one after the other, and `client`.
+Their groups are `who`, the advisors one after the other, and `client`; see `marks.py`.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from typing import Any
 from bot.extraction.companies import Cast
 from bot.extraction.lexicon import Lexicon
 from bot.extraction.relations.assembly import Draft
+from bot.extraction.relations.marks import MARK, marked, wording
 from bot.extraction.sentences import Sentence
 from storage.records import Advisor, Evidence
 
 _SIDES = ("acquirer", "target", "seller")
-_MARK = "<C>"
 
 
 class AdvisorsReader:
@@ -27,7 +26,8 @@ class AdvisorsReader:
         table: Mapping[str, Any] = lexicon.tables.get("advisors", {})
         self._cue = re.compile(table["cue"], re.I) if table else None
         self._legal = re.compile(table["legal"], re.I) if table else None
-        self._wordings = [re.compile(wording.replace("~", _list())) for wording in table.get("wordings", ())]
+        self._firms = re.compile(table["firms"], re.I) if table else None
+        self._wordings = [wording(pattern) for pattern in table.get("wordings", ())]
         self._sentences = sentences
         self._cast = cast
 
@@ -36,47 +36,31 @@ class AdvisorsReader:
         if self._cue is None:
             return []
         found: dict[int, tuple[Advisor, Evidence]] = {}
+        parties = draft.companies(*_SIDES, "partner")  # none of whom advises another
         for sentence in self._sentences:
             if self._cue.search(sentence.text):
                 for company, client, kind in self._told(sentence):
                     side = next((side for side in _SIDES if client in draft.companies(side)), None)
-                    if company not in found and (side or client in draft.companies("partner")):
+                    if company not in found and company not in parties and client in parties:
                         advisor = Advisor(self._cast.name(company), side, kind)
                         found[company] = advisor, sentence.evidence("advisors")
         return list(found.values())
 
     def _told(self, sentence: Sentence) -> Iterator[tuple[int, int, str]]:
         """Advisor, client and kind of advice for each that the sentence names."""
-        text, companies = _marked(sentence, self._cast)
-        for wording in self._wordings:
-            for match in wording.finditer(text):
-                client = companies[match.start("client")]
-                law = self._legal is not None and self._legal.search(match[0])
-                for at in _marks(text, match.start("who"), match.end("who")):
-                    if companies[at] != client:
-                        yield companies[at], client, "legal" if law else "financial"
+        told = marked(sentence, self._cast)
+        for each in self._wordings:
+            for match in told.matches(each):
+                client = told.companies[match.start("client")]
+                law = self._legal is not None and self._legal.search(_between(told.text, match))
+                for advisor in told.named(*match.span("who")):
+                    if advisor != client:
+                        named = self._firms is not None and self._firms.search(self._cast.name(advisor))
+                        yield advisor, client, "legal" if law or named else "financial"
 
 
-def _list() -> str:
-    """A pattern for one company or several joined by commas and "and"."""
-    return rf"{_MARK}(?: ?(?:,|and|und|sowie|&)(?: and| und)? {_MARK})*"
-
-
-def _marks(text: str, start: int, end: int) -> Iterator[int]:
-    return (match.start() for match in re.finditer(_MARK, text[:end]) if match.start() >= start)
-
-
-def _marked(sentence: Sentence, cast: Cast) -> tuple[str, dict[int, int]]:
-    """The sentence with a mark for each company, and which company stands at the offset of each mark."""
-    pieces: list[str] = []
-    companies: dict[int, int] = {}
-    at = 0
-    for word in sentence.words:
-        mention = cast.at(sentence, word.i)
-        if mention and word.i > mention.first:
-            continue
-        if mention:
-            companies[at] = mention.company
-        pieces.append(_MARK if mention else word.lower)
-        at += len(pieces[-1]) + 1
-    return " ".join(pieces), companies
+def _between(text: str, match: re.Match[str]) -> str:
+    """What a wording says of the advisors: between them and the client, up to another company, and at its two ends."""
+    first, last = sorted(((match.start("who"), match.end("who")), (match.start("client"), match.end("client"))))
+    before, inner, after = text[match.start() : first[0]], text[first[1] : last[0]], text[last[1] : match.end()]
+    return f"{before} {inner.partition(MARK)[0]} {after}"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.extraction.relations.clues import Clue, Party
 from bot.extraction.sentences import Sentence
 
-_CONTROL = frozenset(("buy", "sell", "invest", "raise"))
+_CONTROL = frozenset(("buy", "sell", "invest", "raise", "hire"))
 # what a clue weighs by where it stands; measured on the development sets against flat weights
 TITLE, LEAD, BODY = 3.0, 2.0, 1.0
 _LEAD_SENTENCES = 2
+_SIDES = frozenset(("seller", "acquirer"))
+_TURNED = {"seller": "target"}
 _MOST = 60  # deals; an article with more is a list, and each costs time
 _PROSE = 7  # words
+_PARAGRAPH = 4  # sentences
 _EARLY = 4  # sentences in which a part and a company bought by the same buyer are one target
 _NEAR_ROUND = 2  # sentences
 _NEAR = 0.6  # factor for a clue with a role that only stands near
@@ -27,6 +30,7 @@ class Draft:
 
     clues: list[Clue] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
+    itself: bool = False  # its target offers itself for sale
     _kinds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     _companies: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _parts: list[Party] = field(default_factory=list)
@@ -39,14 +43,18 @@ class Draft:
     def kind(self) -> str:
         """The family that weighs most; a venture, merger or round where the first clue says so."""
         first = self.clues[0].kind
+        if first == "merge" and self._kinds.get("venture", 0) >= LEAD:
+            return "venture"  # headlines call it a marriage
         return first if first in ("venture", "merge", "raise") else max(self._kinds, key=self._kinds.__getitem__)
 
     def role(self, role: str) -> list[Party]:
         """The parties in a role, from the weightiest clue that has it; rounds and ventures gather from all."""
-        having = [(w, -k, c) for k, (c, w) in enumerate(zip(self.clues, self.weights, strict=True)) if role in c.roles]
+        told = zip(self.clues, self.weights, strict=True)
+        having = [(c.lead, w, -k, c) for k, (c, w) in enumerate(told) if role in c.roles]
         if not having:
             return []
-        best = max(having, key=lambda entry: entry[:2])[2]
+        named = [entry for entry in having if role == "target" and self._names_target(entry[3])]
+        best = max(named or having, key=lambda entry: entry[:3])[3]
         found = list(best.roles[role])
         gather = role == "partner" or (role == "acquirer" and self.kind == "raise")
         if gather:
@@ -57,6 +65,14 @@ class Draft:
                     if p.company is not None and p.company not in {f.company for f in found}
                 ]
         return found
+
+    def _names_target(self, clue: Clue) -> bool:
+        """Whether a clue gives a name to what others only describe; one made of the seller's tells little more."""
+        if not self._parts:
+            return False
+        sellers = tuple(p.text.casefold() for c in self.clues for p in c.roles.get("seller", []))
+        named = (p for p in clue.roles.get("target", []) if p.company is not None and not p.pointed)
+        return any(not party.text.casefold().startswith(sellers) for party in named)
 
     def companies(self, *roles: str) -> set[int]:
         return set().union(*(self._companies[role] for role in roles))
@@ -76,41 +92,80 @@ class Draft:
 def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft]:
     """Put clues that tell of one deal together; the drafts come weightiest first."""
     drafts: list[Draft] = []
+    waiting: list[Clue] = []  # for the round that they tell more of
     lead = lead_of(sentences)
     for clue in clues:
         if clue.negated and clue.sentence.index not in lead and not clue.sentence.title:
             continue
+        if any(_turned_round(draft, clue) for draft in drafts):
+            continue
         home = next((draft for draft in drafts if _same(draft, clue)), None)
         if home is None and clue.kind == "raise" and "target" not in clue.roles:
-            home = _nearest_round(drafts, clue)
+            waiting.append(clue)
+            continue
         if home is None and len(drafts) == _MOST:
             continue
         if home is None:
             home = Draft()
             drafts.append(home)
         home.add(clue, _weigh(clue, lead))
-    return sorted(drafts, key=lambda draft: -draft.weight)
+    for clue in waiting:
+        if home := _nearest_round(drafts, clue):
+            home.add(clue, _weigh(clue, lead))
+    return sorted(map(_for_sale, drafts), key=lambda draft: -draft.weight)
+
+
+def _for_sale(draft: Draft) -> Draft:
+    """ "Harrow explores a sale", "Harrow's sale to Milton": where nobody says what is sold, it is who seems to sell."""
+    sold = all(clue.noun and "seller" in clue.roles and clue.roles.keys() <= _SIDES for clue in draft.clues)
+    if draft.kind != "sell" or not sold or len(draft.companies("seller")) != 1 or draft.weight < LEAD * _POINTED:
+        return draft
+    turned = Draft(itself=True)
+    for clue, weight in zip(draft.clues, draft.weights, strict=True):
+        roles = {_TURNED.get(role, role): parties for role, parties in clue.roles.items()}
+        turned.add(replace(clue, roles=roles), weight)
+    return turned
+
+
+def _turned_round(draft: Draft, clue: Clue) -> bool:
+    """Whether a clue that only points has the sides of a deal, told plainly elsewhere, the wrong way round."""
+    buys, bought = clue.companies("acquirer"), clue.companies("target")
+    if not _points(clue):
+        return False
+    plain = (each for each in draft.clues if not _points(each))
+    return any(buys & each.companies("target") and bought & each.companies("acquirer") for each in plain)
+
+
+def _points(clue: Clue) -> bool:
+    return any(party.pointed for parties in clue.roles.values() for party in parties)
 
 
 def _nearest_round(drafts: Sequence[Draft], clue: Clue) -> Draft | None:
-    """The round that "led by X" belongs to: the one told of last, at most two sentences before."""
+    """The round that "led by X" belongs to: one told of at most two sentences away, rather before than behind."""
+
+    def away(draft: Draft) -> tuple[int, bool]:
+        gaps = [clue.sentence.index - each.sentence.index for each in draft.clues if "target" in each.roles]
+        return min((abs(gap), gap < 0) for gap in gaps)
+
     rounds = [draft for draft in drafts if draft.kind == "raise" and draft.companies("target")]
-    for draft in sorted(rounds, key=lambda draft: -draft.clues[-1].sentence.index):
-        if clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND:
-            return draft
-    return None
+    nearest = min(rounds, key=away, default=None)
+    return nearest if nearest and away(nearest)[0] <= _NEAR_ROUND else None
 
 
 def lead_of(sentences: Sequence[Sentence]) -> frozenset[int]:
-    """The indices of the first sentences of running text; datelines, bylines and captions are shorter."""
+    """The indices of the first sentences of running text; datelines, bylines and captions are shorter.
+
+    A message of a few sentences has none of those.
+    """
+    if len(sentences) < _PARAGRAPH and not any(sentence.title for sentence in sentences):
+        return frozenset(sentence.index for sentence in sentences[:_LEAD_SENTENCES])
     prose = [sentence.index for sentence in sentences if not sentence.title and len(sentence.words) >= _PROSE]
     return frozenset(prose[:_LEAD_SENTENCES])
 
 
 def _weigh(clue: Clue, lead: frozenset[int]) -> float:
     weight = TITLE if clue.sentence.title else LEAD if clue.sentence.index in lead else BODY
-    pointed = any(party.pointed for parties in clue.roles.values() for party in parties)
-    return weight * (_NEAR if clue.filled else _POINTED if pointed else 1.0)
+    return weight * (_NEAR if clue.filled else _POINTED if _points(clue) else 1.0)
 
 
 def _same(draft: Draft, clue: Clue) -> bool:
@@ -143,12 +198,15 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
         sellers = draft.companies("seller") & clue.companies("seller")
         if sellers and (parts or new_parts):
             return True
+        if acquirers & new_acquirers and (_carries_name(draft, clue) or _carries_name(clue, draft)):
+            return True
         early = max(draft.clues[-1].sentence.index, clue.sentence.index) <= _EARLY
+        described = _only_described(targets, parts, new_targets, new_parts)
+        crossed = new_targets & acquirers or targets & new_acquirers
+        if early and described and bool(acquirers) != bool(new_acquirers) and not crossed and not _points(clue):
+            return True
         return early and bool(acquirers & new_acquirers) and bool(parts) != bool(new_parts)
-    early = max(draft.clues[-1].sentence.index, clue.sentence.index) <= _EARLY
-    if early and _only_described(targets, parts, new_targets, new_parts) and not (acquirers and new_acquirers):
-        return True
-    if clue.noun and set(clue.roles) == {"seller"} and has and not draft.companies("seller") & acquirers:
+    if clue.side and set(clue.roles) == {"seller"} and has and not draft.companies("seller") & acquirers:
         return clue.sentence.index - draft.clues[-1].sentence.index <= 2 * _NEAR_ROUND  # "Verkäufer ist X"
     if (
         has
@@ -161,6 +219,18 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
             clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND + 1
         )  # "X hopes to close the takeover"
     return bool(acquirers & new_acquirers)
+
+
+def _carries_name(one: Draft | Clue, other: Draft | Clue) -> bool:
+    """ "Harrow's pump unit" and "Harrow Pumps": a part is described here, and there a name begins with its seller's."""
+    if all(party.company is not None for party in _told(one, "target")):
+        return False
+    sellers = [party.text.casefold() + " " for party in _told(one, "seller")]
+    return any(party.text.casefold().startswith(tuple(sellers)) for party in _told(other, "target"))
+
+
+def _told(of: Draft | Clue, role: str) -> list[Party]:
+    return of.roles.get(role, []) if isinstance(of, Clue) else of.role(role)
 
 
 def _only_described(

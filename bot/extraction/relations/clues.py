@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.extraction.sentences import Sentence
 
+NOT = frozenset(("not", "n't", "never", "nicht", "nie"))
+
 
 @dataclass(frozen=True)
 class Party:
@@ -30,6 +32,8 @@ class Clue:
     passive: bool = False
     noun: bool = False
     negated: bool = False
+    side: bool = False  # it only says who is on one side: "the seller is Harrow"
+    lead: bool = False  # its acquirers lead a round
     filled: set[str] = field(default_factory=set)  # roles that only stand near, without an arc
 
     def add(self, role: str, parties: list[Party], *, near: bool = False) -> None:
@@ -45,6 +49,28 @@ class Clue:
                     self.filled.add(role)
         if not known:
             del self.roles[role]
+
+    def settle(self) -> None:
+        """Nobody buys itself: a buyer that is only pointed to and is the target too makes the clue worthless.
+
+        A sale whose buyer is read as what is sold is misread: "verkauft Anteile am Windpark an Harrow".
+        """
+        if self.kind == "sell" and self.companies("target") & self.companies("acquirer"):
+            self.roles.clear()
+        buyers = self.roles.get("acquirer", [])
+        kept = [party for party in buyers if not (party.pointed and party.company in self.companies("target"))]
+        if buyers and not kept:
+            self.roles.clear()
+        elif buyers:
+            self.roles["acquirer"] = kept
+
+    def said_not(self) -> str:
+        """The words from "not" to the trigger, or back."""
+        words = self.sentence.words
+        nots = [word.i for word in words if word.lower in NOT]
+        nearest = min(nots, key=lambda i: abs(i - self.trigger), default=self.trigger)
+        first, last = sorted((nearest, self.trigger))
+        return self.sentence.source[words[first].start : words[last].end]
 
     def companies(self, role: str) -> set[int]:
         return {party.company for party in self.roles.get(role, []) if party.company is not None}

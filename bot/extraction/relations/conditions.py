@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.extraction.lexicon import Trigger
@@ -11,6 +12,8 @@ from bot.extraction.sentences import Word
 _MONEY_SIGNS = frozenset(
     ["$", "€", "£", "¥", "₹", "rs", "rs.", "inr", "usd", "eur", "gbp", "chf", "us$", "c$", "a$", "crore", "lakh"]
 )
+_MILLION = 1e6
+_OWN_SHARES = 9  # words behind a verb in which what is bought back stands
 _NEAR = 14  # words to either side in which money or a round counts as beside the trigger
 _GERMAN_PARTICLE, _ENGLISH_PARTICLE = 40, 1  # words behind a verb in which its particle may stand
 
@@ -26,6 +29,15 @@ class Conditions(Roles):
             return True
         inner = self.sentence.children(word.i, "compound", "nummod", "amod", "nmod")
         return any(self.phrases.is_share(self.sentence, child.i) for child in inner)
+
+    def of_own_shares(self, word: Word) -> bool:
+        """ "buys back shares worth $500 million", "kauft eigene Aktien zurück": no deal with another."""
+        lowers, behind = self.sentence.lowers, range(word.i + 1, min(word.i + _OWN_SHARES, len(self.sentence.words)))
+        shares = [k for k in behind if lowers[k] in self.lexicon.share]
+        if not shares or any(self.phrases.cast.at(self.sentence, k) for k in behind):
+            return False
+        back = {"back", "zurück", "zurückkaufen", "zurückgekauft"} & {lowers[k] for k in behind}
+        return bool(back) or any(lowers[k - 1] in ("eigene", "eigener", "eigenen") for k in shares)
 
     def _particle(self, word: Word, trigger: Trigger) -> bool:
         if not trigger.particles:
@@ -54,6 +66,16 @@ class Conditions(Roles):
                 return any(child.lower in self.lexicon.investors for child in self.sentence.children(word.i, "subj"))
             case "one":
                 return "one" in lowers[word.i + 1 : word.i + 3] or "eins" in lowers[word.i + 1 : word.i + 6]
+            case "debut":
+                return bool(self.lexicon.debut & set(lowers)) and any(map(self._sum, objects))
+            case "initial":
+                return "initial" in lowers[max(0, word.i - 3) : word.i]
+            case "named":  # "the seller is Harrow", "the seller, Harrow,"
+                return bool({"is", "are", "was", "were", ","} & set(lowers[word.i + 1 : word.i + 2]))
+            case "takeover":  # "a takeover proposal"
+                return bool({"takeover", "buyout"} & set(lowers[max(0, word.i - 2) : word.i]))
+            case "new":
+                return any(lower.startswith(("neue", "new")) for lower in lowers[max(0, word.i - 3) : word.i])
             case "joint":
                 joined = word.lower.startswith(("joint", "gemeinschaft"))
                 return joined or (word.i > 0 and lowers[word.i - 1] in ("joint", "jv"))
@@ -64,9 +86,11 @@ class Conditions(Roles):
             case "exchange":
                 return bool({"börse", "parkett", "börsengang"} & set(lowers[max(0, word.i - 8) : word.i + 9]))
             case "backed":
-                return bool(self.lexicon.round & self.phrases.opening)
+                return self.phrases.tells_of_round
             case "money-from":
                 return bool(self.lexicon.funding & set(lowers[: word.i]) or self.lexicon.backers & set(lowers))
+            case "team":
+                return bool(self.lexicon.team_paid & self.phrases.opening and self.lexicon.team & set(lowers))
             case "merging":
                 return bool(self.lexicon.merging & self.phrases.opening) and "between" in lowers[word.i : word.i + 12]
             case "listing":
@@ -77,9 +101,10 @@ class Conditions(Roles):
             case "reflexive":
                 return "sich" in lowers
             case "funding":
-                return self._funding(word, objects)
+                sums = [*objects, *self._bare_sums(word)]
+                return self._funding(word, sums) or self._plain_raise(word, sums)
             case "round" | "in-round":
-                return bool(self.lexicon.round & set(lowers[max(0, word.i - 8) : word.i + 12]))
+                return any(map(self.lexicon.is_round, lowers[max(0, word.i - 8) : word.i + 12]))
             case "money":
                 return self._money(lowers[max(0, word.i - _NEAR) : word.i + _NEAR])
             case _:
@@ -92,12 +117,41 @@ class Conditions(Roles):
 
     def _funding(self, word: Word, objects: Sequence[Word]) -> bool:
         """Money raised from investors: "raises $5 million" where a round or backers are spoken of."""
-        near = set(self.sentence.lowers[max(0, word.i - _NEAR) : word.i + _NEAR])
-        if not (self.lexicon.round & near or self.lexicon.backers & self.phrases.opening):
-            return False
+        near = self.sentence.lowers[max(0, word.i - _NEAR) : word.i + _NEAR]
+        if not any(map(self.lexicon.is_round, near)):
+            other = self.lexicon.otherwise_raised & set(self.sentence.lowers)
+            if other or not self.phrases.tells_of_backers:
+                return False
         if self.sentence.title and self._money(self.sentence.lowers[word.i + 1 : word.i + 4]):
             return True
         return any(self._money([inner.lower for inner in self.sentence.subtree(thing.i)[:12]]) for thing in objects)
+
+    def _bare_sums(self, word: Word) -> list[Word]:
+        """Amounts that German hangs on a verb without a preposition: "hat in einer Runde 5 Millionen Euro erhalten"."""
+        if self.lexicon.lang != "de":
+            return []
+        beside = self.sentence.children(word.i, "obl", "advmod", "subj")
+        free = [thing for thing in beside if not self.led_by(thing.i)] + list(self.sentence.words[word.i - 1 : word.i])
+        return [thing for thing in free if self._is_sum(thing)]
+
+    def _plain_raise(self, word: Word, objects: Sequence[Word]) -> bool:
+        """ "Harrow raised $200 million" and no more: nothing else that money is raised or got for is spoken of."""
+        if word.lower not in self.lexicon.raising or self.lexicon.otherwise_raised & set(self.sentence.lowers):
+            return False
+        return any(self._sum(thing) for thing in objects)
+
+    def _sum(self, thing: Word) -> bool:
+        """Whether a word heads an amount of a million or more, and no noun besides: "a $5 million contract"."""
+        units = self.lexicon.tables["money"]["multipliers"]
+        inner = self.sentence.subtree(thing.i)[:8]
+        large = any(units.get(word.lower.rstrip("."), units.get(word.lower, 0)) >= _MILLION for word in inner)
+        glued = re.search(r"\d\s?(?:m|mn|bn|b)\b", " ".join(word.lower for word in inner))
+        return self._is_sum(thing) and (large or bool(glued))
+
+    def _is_sum(self, thing: Word) -> bool:
+        """Whether a word is a part of an amount and no noun besides."""
+        table = self.lexicon.tables["money"]
+        return thing.pos in ("SYM", "NUM") or thing.lower in table["currencies"] or thing.lower in table["multipliers"]
 
     def _money(self, lowers: Sequence[str]) -> bool:
         currencies = self.lexicon.tables["money"]["currencies"]

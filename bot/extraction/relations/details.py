@@ -36,7 +36,8 @@ class DetailsReader:
         for sentence, mention in self._mentions(companies):
             for read in (self._in_front, self._apposition, self._statement):
                 found = read(sentence, mention)
-                if found and (text := self._text(sentence, found)):
+                told = self._lang == "en" or any(word.pos in ("NOUN", "PROPN") for word in found)
+                if found and told and (text := self._text(sentence, found)):
                     return Detail(text, sentence)
         return None
 

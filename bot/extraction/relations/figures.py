@@ -16,6 +16,8 @@ from storage.records import AmountKind, Disclosed, Money, Stake, Valuation
 
 _BEFORE, _AFTER = 60, 40  # characters beside an amount in which words tell what it is
 _CONTEXT = 6  # sentences from the start that may give a primary deal's price without naming its parties
+_FAR = 30  # sentences from the start in which a sentence on the price is looked for
+_PER_SHARE = 2.0  # by how much the price of all is preferred to that of a share
 _LEAST = Decimal(50_000)  # a whole company's price is never less in the news
 
 
@@ -53,10 +55,9 @@ class FiguresReader:
         """The figures of a deal told in `told`; sentences that tell of other deals (`foreign`) lend it none."""
         candidates = self._candidates(draft, told, foreign, primary=primary)
         figures = self._money(draft, candidates)
-        shared = draft.kind in ("invest", "sell", "buy") and any(clue.share for clue in draft.clues)
-        near = (
-            [s for s in self._sentences[:_CONTEXT] if s not in told and s not in foreign] if primary and shared else []
-        )
+        partial = draft.kind == "invest" or any(clue.share for clue in draft.clues)
+        shared = primary and draft.kind in ("invest", "sell", "buy") and partial
+        near = [s for s in self._sentences[: 2 * _CONTEXT] if s not in told and s not in foreign] if shared else []
         figures = self._shares(figures, [*told, *near])
         if figures.amount is None:
             return self._undisclosed(figures, [*told, *self._sentences[: 2 * _CONTEXT]])
@@ -74,9 +75,21 @@ class FiguresReader:
                 if sentence not in told and sentence not in foreign:
                     weight = 1.6 if deal.search(sentence.text) else 1.0
                     places += [(sentence, weight)]
-        return [
+        found = [
             self._candidate(amount, sentence, base, draft)
             for sentence, base in places
+            for amount in find_money(sentence.text, self._lang, sentence.start)
+        ]
+        priced = any(candidate.use == "price" and candidate.score > 0 for candidate in found)
+        return found if priced or not primary or foreign else [*found, *self._told_late(draft, told)]
+
+    def _told_late(self, draft: Draft, told: Sequence[Sentence]) -> list[_Candidate]:
+        """Amounts that a sentence further on gives as the price, in an article on one deal."""
+        price = re.compile(self._beside["price"], re.I)
+        late = [s for s in self._sentences[_CONTEXT:_FAR] if s not in told and price.search(s.text)]
+        return [
+            self._candidate(amount, sentence, 1.0, draft)
+            for sentence in late
             for amount in find_money(sentence.text, self._lang, sentence.start)
         ]
 
@@ -87,8 +100,8 @@ class FiguresReader:
         score = base - self._distance(amount, sentence, draft) / 15
         score += 1.0 * self._hit("price_before", before) + 0.8 * self._hit("price_after", after)
         if amount.money.kind is AmountKind.PER_SHARE:
-            score -= 2
-        elif amount.money.value < _LEAST:
+            score -= _PER_SHARE
+        elif amount.money.value < _LEAST and not (amount.money.value == 1 and self._hit("price_before", before)):
             use = "other"
         return _Candidate(amount, sentence, score, use)
 
@@ -98,9 +111,10 @@ class FiguresReader:
                 return use
         if "earn_out_after" in self._beside and self._hit("earn_out_after", after):
             return "earn_out"
-        if self._hit("other_before", before) or self._hit("other_after", after):
+        other = self._hit("other_before", before) or self._hit("other_after", after)
+        if other and not self._hit("spent_after", after):
             return "other"
-        partial = draft.kind in ("raise", "invest") or draft.clues[0].share
+        partial = draft.kind in ("raise", "invest", "ipo", "float") or draft.clues[0].share
         if partial and (self._hit("valuation_before", before) or self._hit("valuation_after", after)):
             return "valuation"
         return "price"

@@ -119,7 +119,9 @@ class Order(Roles):
             mention = self.phrases.cast.at(self.sentence, k)
             if mention is None or mention.suffix:
                 continue
-            if mention.first == 0 or words[mention.first - 1].pos != "ADP":
+            before = words[mention.first - 1]
+            start_up = before.lower == "up" and words[mention.first - 2].text == "-"
+            if mention.first == 0 or before.pos != "ADP" or start_up:
                 return self.company(mention.company) if mention.company not in _taken(clue) else None
         return None
 

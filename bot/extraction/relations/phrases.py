@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.extraction.companies import Cast, Mention, entity_spans, inflected, name_text
+from bot.extraction.companies import Cast, Mention
 from bot.extraction.lexicon import Lexicon
 from bot.extraction.relations.clues import Party
 from bot.extraction.sentences import Sentence, Word
+from bot.extraction.spans import entity_spans, inflected, name_text
 
 _NAME_ARCS = ("flat", "appos", "compound", "nmod", "amod", "dep", "parataxis")
 _JOINTS = frozenset((",", "and", "und", "&", "sowie"))
 _ANDS = frozenset(("and", "und", "&", "sowie"))
 _UNITS = frozenset(("unit", "subsidiary", "division", "brand", "subsidiaries"))
+_MASCULINE = frozenset(("staat", "bund", "freistaat"))
 _FAR = 9  # words
+_HEADLINES = 3  # sentences; in a shorter text a name may well be said only once
 _VERBAL = ("VERB", "AUX")
 
 
@@ -29,6 +32,8 @@ class Phrases:
         self._described = self._descriptions()
         # what the first sentences speak of: "raises $5m" is a funding round only where investors are near
         self.opening = frozenset(lower for sentence in sentences[:6] for lower in sentence.lowers)
+        self.tells_of_round = any(map(lexicon.is_round, self.opening))
+        self.tells_of_backers = any(map(lexicon.is_backer, self.opening))
 
     def _descriptions(self) -> dict[str, int]:
         """Nouns that stood beside a company and may point to it later: "lessor Harrow", "Harrow, a lessor"."""
@@ -59,7 +64,7 @@ class Phrases:
         """The parties that the phrase of word `i` names, and those of the same sort joined to it."""
         found = self.party(sentence, i)
         if not found:
-            return found
+            return self._spelled_out(sentence, i)
         if found[0].pointed:  # "it and Harrow signed a merger agreement"
             return found + [p for k in self._conjuncts(sentence, i) for p in self.party(sentence, k) if not p.pointed]
         named = self._name_behind(sentence, i, found[0])
@@ -70,6 +75,15 @@ class Phrases:
                 if alike and not party.pointed and party not in found:
                     found.append(party)
         return found
+
+    def _spelled_out(self, sentence: Sentence, i: int) -> list[Party]:
+        """ "two lenders, Harrow Bank and Milton, are merging": the names behind a plural noun for companies."""
+        words = sentence.words
+        lower = words[i].lower
+        plural = lower.endswith("s") and lower[:-1] in self.lexicon.company
+        if not plural or i + 2 >= len(words) or words[i + 1].text != "," or not self.named(sentence, i + 2):
+            return []
+        return self.parties(sentence, i + 2)
 
     def _name_behind(self, sentence: Sentence, i: int, party: Party) -> int:
         """Where the name begins that explains the noun of word `i`: "die Investoren Harrow, Milton und Larson"."""
@@ -91,7 +105,9 @@ class Phrases:
         if word.lower in self.lexicon.collective and (members := self._members(sentence, i)):
             return members
         if word.lower in self.lexicon.unit or self._ends_in_unit(word):
-            return self.part(sentence, i)
+            part = self.part(sentence, i)
+            either = word.lower in self.lexicon.company and part[0].company is None and part[0].owner is None
+            return (self.pointed(sentence, i) if either else []) or part  # "for the chain"
         if beside := self.beside(sentence, i):
             return [beside]
         return self.actor(sentence, i) or self.pointed(sentence, i)
@@ -131,7 +147,10 @@ class Phrases:
                 first and sentence.words[first - 1].rel in ("compound", "amod") and sentence.words[first - 1].head == i
             ):
                 first -= 1
-            return [Party(None, name_text(sentence.words[first : i + 1]), actor=True)]
+            return [Party(None, self._state(name_text(sentence.words[first : i + 1])), actor=True)]
+        land = sentence.words[i + 1 : i + 2]
+        if self.lexicon.lang == "de" and word.text == "Land" and land and land[0].entity == "LOC":
+            return [Party(None, name_text(sentence.words[i : i + 2]), actor=True)]  # "das Land Hessen"
         if word.entity == "LOC" and word.rel == "subj" and word.pos == "PROPN" and len(word.text) > 3:
             return [Party(None, word.text, actor=True)]  # "Norwegen verkauft seinen Anteil"
         beside = {i, *(child.i for child in sentence.children(i, "flat", "appos", "compound"))}
@@ -139,6 +158,14 @@ class Phrases:
             if beside & set(range(first, last + 1)) and last > first and not self.cast.at(sentence, first):
                 return [Party(None, name_text(sentence.words[first : last + 1]), actor=True)]
         return []
+
+    def _state(self, text: str) -> str:
+        """A German state as a name is given: "Staates" -> "Staat", "deutsche Staat" -> "deutscher Staat"."""
+        *before, noun = text.split(" ")
+        bare = noun.removesuffix("es") if noun.endswith("es") else noun
+        if self.lexicon.lang != "de" or bare.casefold() not in _MASCULINE:
+            return text
+        return " ".join([*(word.rstrip("nr").rstrip("e") + "er" if word.islower() else word for word in before), bare])
 
     def _series(self, sentence: Sentence, i: int) -> list[int]:
         """The names that follow one another behind the name of word `i`: ", B, C and D"."""
@@ -168,6 +195,12 @@ class Phrases:
         if mention.last + 2 < len(words) and words[mention.last + 1].lower in self.lexicon.company:
             behind = self.cast.at(sentence, mention.last + 2)  # "Harrow owner Milton" is Milton
             mention = behind if behind and not behind.suffix else mention
+        if mention.last + 2 < len(words) and words[mention.last + 1].lower.startswith("gehörend"):
+            behind = self.cast.at(sentence, mention.last + 2)  # "die zu Harrow gehörende Milton"
+            mention = behind if behind and not behind.suffix else mention
+        noun = self.lexicon.lang == "de" and mention.first == mention.last and words[mention.first].pos == "NOUN"
+        if noun and self.cast.only_titled(mention.company) and len(self.sentences) > _HEADLINES:
+            return Party(None, words[mention.first].text)  # "Harrow trennt sich von Apothekenversand"
         return Party(mention.company, self.cast.name(mention.company))
 
     def beside(self, sentence: Sentence, i: int) -> Party | None:
@@ -207,7 +240,8 @@ class Phrases:
         todo = [i]
         while todo:
             for child in sentence.children(todo.pop(), "conj"):
-                if child.pos not in _VERBAL and child.i not in found and not sentence.preposition(child.i):
+                told = child.lower in self.lexicon.quantity and sentence.words[child.i - 1].text == ","  # ", maker of"
+                if child.pos not in _VERBAL and child.i not in found and not (told or sentence.preposition(child.i)):
                     found.append(child.i)
                     todo.append(child.i)
         return found
@@ -257,7 +291,7 @@ class Phrases:
             return [Party(own.company, own.text, owner if owner != own.company else None)]
         owner = self.owner(sentence, i)
         before = self.cast.at(sentence, i - 1) if i else None
-        if before and not before.suffix and before.company != owner and sentence.words[i].lower in _UNITS:
+        if before and not before.suffix and before.company != owner and self._named_unit(sentence, i, before):
             return [Party(before.company, self.cast.name(before.company), owner)]  # "its Milton Corp subsidiary"
         first = i
         while first and self._describing(sentence, first - 1, i):
@@ -266,10 +300,15 @@ class Phrases:
             first += 1
         if first == i and owner is not None and self._plain(sentence.words[i]):
             return [Party(owner, self.cast.name(owner))]
-        return [Party(None, self._nominative(sentence, i, name_text(sentence.words[first : i + 1])), owner)]
+        return [Party(None, self.nominative(sentence, i, first), owner)]
 
-    def _nominative(self, sentence: Sentence, i: int, text: str) -> str:
-        """A German genitive as a name is given: "seines Pumpengeschäfts" -> "Pumpengeschäft"."""
+    def _named_unit(self, sentence: Sentence, i: int, name: Mention) -> bool:
+        """ "Milton Corp subsidiary": what stands there is the unit's name; "Consumer" in a headline is not."""
+        return sentence.words[i].lower in _UNITS and not self.cast.only_titled(name.company)
+
+    def nominative(self, sentence: Sentence, i: int, first: int | None = None) -> str:
+        """A phrase from word `first` to its head `i`; a German genitive as names are: "seines Pumpengeschäfts"."""
+        text = name_text(sentence.words[i if first is None else first : i + 1])
         genitive = {"des", "eines", "seines", "ihres", "dieses"} & {
             c.lower for c in sentence.children(i, "det", "poss")
         }
@@ -300,6 +339,8 @@ class Phrases:
                 continue
             if found := self.named(sentence, child.i) or self.beside(sentence, child.i):
                 return found.company
+            if child.rel == "nmod" and self.lexicon.lang == "de" and (pointed := self.pointed(sentence, child.i)):
+                return pointed[0].company  # "48 Filialen der insolventen Kette"
         return None
 
     # -- pointing ------------------------------------------------------------------------------------------------
@@ -310,6 +351,8 @@ class Phrases:
         names = self.lexicon.names
         if word.lower in names.personal:
             return self._person_before(sentence, i)
+        if word.lower in names.maybe_personal and (person := self._person_opening(sentence)):
+            return [person]
         if word.lower in names.owning or (word.pos == "PRON" and word.lower in names.pronouns):
             return self._focus(sentence, i)
         described = self._described.get(word.lower)
@@ -329,6 +372,17 @@ class Phrases:
                 name = name_text(sentence.words[first : last + 1])
                 return [Party(None, name, actor=True)] if subject else []
         return []
+
+    def _person_opening(self, sentence: Sentence) -> Party | None:
+        """The person of full name who is the subject of the sentence before: German "er" may be either."""
+        before = self.sentences[sentence.index - 1] if sentence.index else None
+        for first, last in entity_spans(before, "PERSON") if before else ():
+            words = before.words[first : last + 1] if before else ()
+            head = words[0].head if words else 0
+            subject = any(w.rel.startswith("subj") for w in words) or (before and before.words[head].rel == "subj")
+            if before and subject and last > first and not self.cast.at(before, first):
+                return Party(None, name_text(words), actor=True)
+        return None
 
     def _focus(self, sentence: Sentence, i: int) -> list[Party]:
         """The subjects of this sentence and the one before, then the other names of both, then the article's topic."""

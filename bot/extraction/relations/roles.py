@@ -37,10 +37,11 @@ class Roles:
                 parties = self.phrases.both(self.sentence)
             parties = [party for party in parties if not party.actor]
         # who buys or sells through "the venture arm of Harrow" is Harrow
-        return [
+        parties = [
             self.company(party.owner) if party.company is None and party.owner is not None else party
             for party in parties
         ]
+        return [party for party in parties if party.company is None or not self.phrases.cast.official(party.company)]
 
     def led_by(self, i: int) -> str:
         """The preposition of word `i`, or before the name it is part of, which German parses often cut in two."""

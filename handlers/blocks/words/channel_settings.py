@@ -8,7 +8,6 @@ CHANNEL_SETTINGS = Phrases(
     english={
         "title": "Dealbot here",
         "submit": "Save",
-        "close": "Cancel",
         "intro": "How I behave in {channel}. It holds for everybody there.",
         "answers": "Links and texts that are shared",
         "every_deal": "Answer every deal",
@@ -35,7 +34,6 @@ CHANNEL_SETTINGS = Phrases(
     german={
         "title": "Dealbot hier",
         "submit": "Speichern",
-        "close": "Abbrechen",
         "intro": "Wie ich mich in {channel} verhalte. Es gilt für alle dort.",
         "answers": "Links und Texte, die geteilt werden",
         "every_deal": "Jeden Deal beantworten",

@@ -180,7 +180,7 @@ ENGLISH = Words(
         "no_source": "no sentence kept",
         "not_known": "not known",
         "timeline": "Timeline",
-        "late": "told late, changes nothing",
+        "late": "changes nothing",
         "arithmetic": (
             "These figures don't fit: {price} for {stake} would value the whole at {implied}, not at {valuation}."
         ),

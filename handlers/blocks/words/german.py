@@ -199,7 +199,7 @@ GERMAN = Words(
         "no_source": "kein Satz dazu",
         "not_known": "nicht bekannt",
         "timeline": "Verlauf",
-        "late": "später Nachtrag, ändert nichts",
+        "late": "ändert nichts",
         "arithmetic": (
             "Die Zahlen passen nicht zusammen: {price} für {stake} ergäbe einen Gesamtwert von {implied},"
             " nicht {valuation}."

@@ -6,8 +6,8 @@ from handlers.blocks.words.phrases import Phrases
 
 SHARING = Phrases(
     english={
-        "known_new": "{headline}: known since {date}, {sources}; new here: {what}.",
-        "known": "{headline}: known since {date}, {sources}; nothing new here.",
+        "known_new": "Known since {date}, {sources}; new here: {what}.",
+        "known": "Known since {date}, {sources}; nothing new here.",
         "first_told": "What I know of it",
         "was": "{value} (before {before})",
         "status": "status {value}",
@@ -33,8 +33,8 @@ SHARING = Phrases(
         "reading": "I'm reading it. The answer comes here in a moment.",
     },
     german={
-        "known_new": "{headline}: bekannt seit {date}, {sources}; neu hier: {what}.",
-        "known": "{headline}: bekannt seit {date}, {sources}; hier nichts Neues.",
+        "known_new": "Bekannt seit {date}, {sources}; neu hier: {what}.",
+        "known": "Bekannt seit {date}, {sources}; hier nichts Neues.",
         "first_told": "Was ich darüber weiß",
         "was": "{value} (vorher {before})",
         "status": "Stand {value}",
