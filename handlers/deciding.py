@@ -20,6 +20,7 @@ from handlers.members import may_decide
 from handlers.pressed import Pressed
 from handlers.retelling import NoDeal, retold
 from handlers.services import Services
+from handlers.visibility import Kind
 from storage import deals, outbox
 from storage.audience import Audience
 from storage.records import Deal, Post
@@ -47,11 +48,17 @@ async def check_may_decide(services: Services, pressed: Pressed) -> None:
 
 
 async def seen_by(services: Services, pressed: Pressed) -> Audience:
-    """What whoever pressed may know: what they may, and what all may who read the message that was pressed."""
+    """What whoever pressed may know: what they may, and what all may who read the message that was pressed.
+
+    A private channel is read by its members alone: a modal may still be open after somebody has left it.
+    """
     person = await services.visibility.of_person(pressed.team_id, pressed.user_id)
-    if channel_id := pressed.place.channel_id:
-        return both(await services.visibility.of_place(pressed.team_id, channel_id), person)
-    return person
+    channel_id = pressed.place.channel_id
+    there = await services.visibility.conversation(pressed.team_id, channel_id) if channel_id else None
+    has_members = there is not None and there.kind is Kind.PRIVATE and person.is_whole and person.knows_public
+    if not channel_id or has_members:
+        return person
+    return both(await services.visibility.of_place(pressed.team_id, channel_id), person)
 
 
 async def deal_seen(services: Services, pressed: Pressed, deal_id: str = "", why: str = "gone") -> Deal:
