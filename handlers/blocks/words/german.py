@@ -24,6 +24,7 @@ GERMAN = Words(
     reasons={
         "the title names both sides": "der Titel nennt beide Seiten",
         "the opening sentences say who does what to whom": "der Anfang sagt, wer was mit wem macht",
+        "the text is short and to the point": "der Text ist kurz und klar",
         "the opening sentences say who goes public": "der Anfang sagt, wer an die Börse geht",
         "one sentence names both sides": "ein Satz nennt beide Seiten",
         "{count} sentences tell of it": "{count} Sätze handeln davon",
@@ -35,6 +36,7 @@ GERMAN = Words(
         "only one side is named": "nur eine Seite ist genannt",
         "many parties are named": "es sind viele Beteiligte genannt",
         "the target is described, not named": "das Ziel ist beschrieben, nicht genannt",
+        "the text says that there is no such deal": "der Text sagt, dass es diesen Deal nicht gibt",
         "a person or a government is one side": "eine Seite ist eine Person oder ein Staat",
     },
     verbs={
