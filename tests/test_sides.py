@@ -231,6 +231,12 @@ def test_all_of_the_shares_are_no_minority(extractor: Extractor) -> None:
             "executive",
             "Harrow Ltd",
         ),
+        (
+            "Tom Kita, chairman and group CEO of Harrow Ltd, said he was proud of teaming up with Milton Inc.",
+            "Tom Kita",
+            "chairman",
+            "Harrow Ltd",
+        ),
     ],
 )
 def test_a_title_or_a_former_post_stands_beside_a_name(

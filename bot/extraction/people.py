@@ -266,8 +266,13 @@ class PeopleReader:
 
     def _owner_after(self, sentence: Sentence, last: int) -> int | None:
         """ "CEO of X", "analyst at X", "Chef der X", "president of sales at X"."""
+        rowed = False
         for k in range(last + 1, min(last + 9, len(sentence.words))):
             word = sentence.words[k]
+            row = word.lower == "and" and any(map(self._in_role, sentence.lowers[k + 1 : k + 2]))
+            rowed = row or (rowed and self._in_role(word.lower))
+            if rowed:
+                continue  # "chairman and group CEO of Harrow"
             if word.lower in self._link or word.pos in ("DET", "ADJ", "NOUN") or word.lower in ("'s", "’s", ","):
                 if mention := self._cast.at(sentence, k):
                     return mention.company
