@@ -38,6 +38,8 @@ def first_release(path: Path) -> None:
                 '2024-05-01', 'https://paper.example/1', 'https://paper.example/1', 'en', NULL,
                 '2024-05-02T08:00:00.000000+00:00', 'https://paper.example/1',
                 'Tiffany & Company buys Škoda Auto a.s. Ada Beck leaves it for Tiffany.');
+            INSERT INTO shares VALUES ('s1', 'T1', 'a1', 'C1', 'channel', '1.0', NULL, 'U1',
+                '2024-05-02T08:00:00.000000+00:00');
             INSERT INTO companies VALUES ('c1', 'T1', 'Tiffany & Company', 'tiffany and');
             INSERT INTO companies VALUES ('c2', 'T1', 'Škoda Auto a.s.', 'skoda auto as');
             INSERT INTO companies VALUES ('c3', 'T1', 'Skoda Auto', 'skoda auto');
