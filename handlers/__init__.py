@@ -12,6 +12,7 @@ from handlers import (
     correcting,
     digesting,
     extracting,
+    failing,
     home,
     joining,
     lifecycle,
@@ -25,6 +26,7 @@ from handlers.services import Services
 
 def register(app: AsyncApp, services: Services) -> None:
     """Attach every listener to the app; the order matters, Bolt runs the first that matches."""
+    failing.register(app, services)
     lifecycle.register_first(app, services)
     memberships.register(app, services)
     actions.register(app, services)
