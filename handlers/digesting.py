@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -16,6 +15,7 @@ from handlers.blocks import digest_settings
 from handlers.blocks.message import Rendered
 from handlers.blocks.words import words_of
 from handlers.blocks.words.digest import DIGEST
+from handlers.locales import Locale
 from handlers.services import Services
 from handlers.slash import Slash, slash_of, tell
 from handlers.timing import Order, Verb, read_order, zone_named
@@ -23,16 +23,8 @@ from storage import digests
 from storage.digests import Digest, Request, Standing
 from storage.schedules import WEEKDAYS, Schedule
 
-log = logging.getLogger(__name__)
-
 AT = time(8, 30)
 _NOT_HERE = ("channel_not_found", "not_in_channel")  # a private conversation does not exist for those outside
-
-
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    zone: str | None  # None: Slack did not say
-    lang: str
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -40,7 +32,8 @@ def register(app: AsyncApp, services: Services) -> None:
     async def digest(ack: AsyncAck, command: Mapping[str, Any], context: AsyncBoltContext) -> None:
         slash = slash_of(context, command)
         order = read_order(slash.text)
-        asker, not_here = await asyncio.gather(_asker(services, slash), _not_here(services, slash, order))
+        locale = services.locales.of(slash.team_id, slash.user_id)
+        asker, not_here = await asyncio.gather(locale, _not_here(services, slash, order))
         lang = order.lang or asker.lang
         if order.problems:
             await tell(ack, digest_settings.not_understood(order.problems, lang))
@@ -49,12 +42,12 @@ def register(app: AsyncApp, services: Services) -> None:
         elif not_here:
             await tell(ack, await _not_here_notice(services, slash, not_here, lang))
         elif order.verb is Verb.NOW:
-            await _now(services, ack, slash, lang, asker.zone or "UTC")
+            await _now(services, ack, slash, lang, zone_named(asker.tz) or "UTC")
         else:
             await tell(ack, await _done(services, slash, order, asker))
 
 
-async def _done(services: Services, slash: Slash, order: Order, asker: _Asker) -> Rendered:
+async def _done(services: Services, slash: Slash, order: Order, asker: Locale) -> Rendered:
     """Do what was asked for, and say how the digest is set now."""
     lang, now = order.lang or asker.lang, services.now()
     known = await digests.standing(services.store, slash.team_id, slash.channel_id)
@@ -70,14 +63,14 @@ async def _done(services: Services, slash: Slash, order: Order, asker: _Asker) -
     wanted = _wanted(slash, order, asker, known.digest if known else None, now)
     await digests.keep(services.store, wanted)
     services.wake_digests()
-    unsure = () if asker.zone or order.zone or known else (DIGEST.of(lang)["unknown_zone"],)
+    unsure = () if zone_named(asker.tz) or order.zone or known else (DIGEST.of(lang)["unknown_zone"],)
     standing = replace(known, digest=wanted) if known else Standing(wanted)
     return digest_settings.status(standing, now, lang, *unsure)
 
 
-def _wanted(slash: Slash, order: Order, asker: _Asker, known: Digest | None, now: datetime) -> Digest:
+def _wanted(slash: Slash, order: Order, asker: Locale, known: Digest | None, now: datetime) -> Digest:
     """What is not mentioned stays, or is as the asker would expect it."""
-    fresh = Schedule(AT, asker.zone or "UTC", WEEKDAYS)
+    fresh = Schedule(AT, zone_named(asker.tz) or "UTC", WEEKDAYS)
     before = known.schedule if known else fresh
     schedule = Schedule(order.at or before.at, order.zone or before.zone, order.days or before.days)
     lang = words_of(order.digest_lang or (known.lang if known else order.lang or asker.lang)).lang
@@ -112,18 +105,6 @@ async def _now(services: Services, ack: AsyncAck, slash: Slash, lang: str, zone:
     await digests.ask(services.store, request)
     services.wake_digests()
     await ack()
-
-
-async def _asker(services: Services, slash: Slash) -> _Asker:
-    """Where the asker's clock is, and in which language their Slack is."""
-    try:
-        client = await services.workspaces.client(slash.team_id)
-        answer = await client.users_info(user=slash.user_id, include_locale=True)
-    except SlackApiError as failed:
-        log.warning("could not look up who asks: %s", failed.response.get("error"))
-        return _Asker(None, "en")
-    user: Mapping[str, Any] = answer.get("user") or {}
-    return _Asker(zone_named(str(user.get("tz") or "")), str(user.get("locale") or "en"))
 
 
 async def _not_here(services: Services, slash: Slash, order: Order) -> str:

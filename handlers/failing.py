@@ -56,7 +56,7 @@ async def _told(body: Body, lang: str, client: AsyncWebClient, respond: AsyncRes
     return BoltResponse(status=200)
 
 
-def _in_modal(view: Body, sentence: str, lang: str) -> Body:
+def _in_modal(view: Body, sentence: str, lang: str) -> dict[str, Any]:
     """Under its first entry, so that what was typed stays; in place of a modal that has none."""
     for block in view.get("blocks") or ():
         if block.get("type") == "input":

@@ -8,7 +8,7 @@ from bot.playground.workspace import Workspace
 from bot.settings import Settings
 from bot.slack_client import preflight
 from bot.workspaces import OneWorkspace
-from handlers.locales import ASKED_AGAIN, REMEMBERED, Locales
+from handlers.locales import ASKED_AGAIN, REMEMBERED, Locale, Locales
 from handlers.queries import About, Query
 
 NOW = datetime(2025, 6, 20, 9, 30, tzinfo=UTC)
@@ -53,9 +53,9 @@ async def test_who_slack_does_not_tell_of_reads_english_for_a_while(settings: Se
     """An answer matters more than its language; Slack is asked again after some minutes."""
     clock = Clock()
     locales = Locales(OneWorkspace(settings, await preflight(settings)), clock.now)
-    user = workspace.add_user("gerda", locale="de-DE").id
+    user = workspace.add_user("gerda", locale="de-DE", tz="Europe/Zurich").id
     workspace.faults.fail_next("users.info", error="internal_error")
-    assert await locales.language_of(workspace.team_id, user) == "en"
+    assert await locales.of(workspace.team_id, user) == Locale("en", tz="")
     assert await locales.language_of(workspace.team_id, user) == "en"
     clock.time += ASKED_AGAIN + timedelta(seconds=1)
-    assert await locales.language_of(workspace.team_id, user) == "de"
+    assert await locales.of(workspace.team_id, user) == Locale("de", tz="Europe/Zurich")
