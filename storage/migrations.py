@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from storage.digest_tables import create_digests
 from storage.publicity import create_publicity
 from storage.search_tables import create_search
+from storage.sharing_tables import create_sharing
 from storage.walk_tables import create_walks
 
 MIGRATIONS = Migrations("dealbot")
@@ -465,123 +467,9 @@ def m460_installations(db: Database) -> None:
 
 @MIGRATIONS()
 def m440_digests(db: Database) -> None:
-    """A channel's daily digest; what makes it happen once a local day is the key of `digest_runs`."""
-    db.executescript(
-        """
-        CREATE TABLE digests (
-            team_id TEXT NOT NULL,
-            channel_id TEXT NOT NULL,
-            is_on INTEGER NOT NULL,
-            at TEXT NOT NULL,       -- local time, HH:MM
-            zone TEXT NOT NULL,     -- IANA
-            days TEXT NOT NULL,     -- ISO weekdays, such as 12345
-            lang TEXT NOT NULL,
-            picture INTEGER NOT NULL,
-            tells_empty INTEGER NOT NULL, -- whether it says so when there is nothing to tell
-            since TEXT NOT NULL,    -- from when on this schedule counts
-            on_since TEXT NOT NULL, -- when it was switched on
-            set_by TEXT NOT NULL,   -- the user who set it last
-            off_reason TEXT NOT NULL, -- why the bot itself switched it off: Slack's error code
-            PRIMARY KEY (team_id, channel_id)
-        );
-
-        CREATE TABLE digest_runs (
-            team_id TEXT NOT NULL,
-            channel_id TEXT NOT NULL,
-            local_date TEXT NOT NULL,
-            ran_at TEXT NOT NULL,
-            until TEXT NOT NULL,    -- what was known by then is told, or was nothing to tell
-            post_id TEXT REFERENCES outbox (id) ON DELETE SET NULL, -- its headline; null: nothing was said
-            settled INTEGER NOT NULL, -- whether a post that Slack refused has been dealt with
-            PRIMARY KEY (team_id, channel_id, local_date)
-        );
-        CREATE INDEX digest_runs_post ON digest_runs (post_id);
-
-        CREATE TABLE digest_requests ( -- somebody asks for one now
-            id TEXT PRIMARY KEY,
-            team_id TEXT NOT NULL,
-            channel_id TEXT NOT NULL,
-            user_id TEXT NOT NULL,
-            response_url TEXT NOT NULL,
-            lang TEXT NOT NULL,
-            zone TEXT NOT NULL,     -- the asker's
-            asked_at TEXT NOT NULL
-        );
-
-        CREATE INDEX shares_when ON shares (team_id, shared_at);
-        CREATE INDEX articles_when ON articles (team_id, seen_at);
-        CREATE INDEX decisions_when ON decisions (team_id, decided_at);
-        """
-    )
+    create_digests(db)
 
 
 @MIGRATIONS()
 def m450_sharing(db: Database) -> None:
-    """Messages that are edited and deleted, what was said because of them, channels' settings, and watches."""
-    db.executescript(
-        """
-        ALTER TABLE inbox ADD COLUMN revision TEXT NOT NULL DEFAULT ''; -- ts of an edit, "deleted", "asked ..."
-        ALTER TABLE inbox ADD COLUMN files TEXT NOT NULL DEFAULT '[]';  -- JSON list of names
-        ALTER TABLE inbox ADD COLUMN response_url TEXT;                 -- of whoever asked for a reading
-        DROP INDEX inbox_message;
-        CREATE UNIQUE INDEX inbox_message ON inbox (team_id, channel_id, ts, revision);
-
-        CREATE TABLE replies (     -- the posts that stand in Slack because of a message
-            team_id TEXT NOT NULL,
-            channel_id TEXT NOT NULL,
-            ts TEXT NOT NULL,      -- of that message
-            position INTEGER NOT NULL,
-            post_id TEXT NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
-            PRIMARY KEY (team_id, channel_id, ts, position)
-        );
-        CREATE INDEX replies_post ON replies (post_id);
-
-        CREATE TABLE told_deals (  -- which post told a place of which deal
-            team_id TEXT NOT NULL,
-            channel_id TEXT NOT NULL,
-            deal TEXT NOT NULL,    -- id of a deal, which may come and go with decisions
-            post_id TEXT NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
-            told_at TEXT NOT NULL,
-            PRIMARY KEY (deal, post_id)
-        );
-        CREATE INDEX told_deals_post ON told_deals (post_id);
-
-        -- a reply's id has been that of its message's row and a number
-        INSERT INTO replies
-            SELECT inbox.team_id, inbox.channel_id, inbox.ts, CAST(substr(outbox.id, 34) AS INTEGER), outbox.id
-            FROM outbox JOIN inbox ON inbox.id = substr(outbox.id, 1, 32) WHERE substr(outbox.id, 33, 1) = '-';
-        INSERT INTO told_deals
-            SELECT DISTINCT reply.team_id, reply.channel_id, observation.deal_id, reply.post_id, outbox.created_at
-            FROM replies AS reply JOIN outbox ON outbox.id = reply.post_id
-            JOIN shares ON shares.team_id = reply.team_id AND shares.channel_id = reply.channel_id
-                AND shares.ts = reply.ts
-            JOIN deal_observations AS observation ON observation.article_id = shares.article_id
-            WHERE reply.position = 0 AND observation.deal_id IS NOT NULL;
-
-        CREATE TABLE channel_settings (
-            team_id TEXT NOT NULL,
-            channel_id TEXT NOT NULL,
-            answers TEXT NOT NULL, -- every_deal, reactions, mentioned, off
-            lang TEXT NOT NULL,    -- of answers that nobody asked for: en, de, "" like the article
-            reads_apps INTEGER NOT NULL,
-            user_id TEXT NOT NULL, -- who set it
-            changed_at TEXT NOT NULL,
-            PRIMARY KEY (team_id, channel_id)
-        );
-
-        CREATE TABLE watches (
-            id TEXT PRIMARY KEY,
-            team_id TEXT NOT NULL,
-            channel_id TEXT NOT NULL, -- where updates go: a channel, or the direct messages with the watcher
-            user_id TEXT NOT NULL, -- who asked
-            personal INTEGER NOT NULL, -- for that user alone
-            text TEXT NOT NULL,    -- as asked: a name, or a question with filters
-            is_query INTEGER NOT NULL,
-            key TEXT NOT NULL,     -- two of one place with the same key are one
-            lang TEXT NOT NULL,    -- of its updates
-            created_at TEXT NOT NULL
-        );
-        CREATE UNIQUE INDEX watches_place ON watches (team_id, channel_id, key);
-        CREATE INDEX watches_user ON watches (team_id, user_id);
-        """
-    )
+    create_sharing(db)
