@@ -105,7 +105,7 @@ def _claims(
     for each in told:
         if getattr(each.facts, field) and all(contradict(each.facts, head) for head in heads):
             heads.append(each.facts)
-    claims = [_claim(field, head, told, contradict) for head in heads]
+    claims = [_claim(field, head, told) for head in heads]
     if of_field:
         claims[0] = replace(claims[0], value=of_field[0].value, correction=of_field[0])
     others = [_overridden(each) for each in of_field[1:] if repr(each.value) != repr(of_field[0].value)]
@@ -116,9 +116,7 @@ def _unlike(field: str, one: DealFacts, other: DealFacts) -> bool:
     return not says_the_same(field, one, other)
 
 
-def _claim(
-    field: str, head: DealFacts, told: Sequence[DealObservation], contradict: Callable[[DealFacts, DealFacts], bool]
-) -> Claim:
+def _claim(field: str, head: DealFacts, told: Sequence[DealObservation]) -> Claim:
     agreeing = [each for each in told if getattr(each.facts, field) and says_the_same(field, each.facts, head)]
     cited = tuple(citation for each in agreeing if (citation := _citation(each, field)))
     return Claim(getattr(head, field), cited, independent(agreeing, field))

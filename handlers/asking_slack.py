@@ -1,18 +1,21 @@
-"""What the parts behind the listeners ask of Slack about messages. Where it does not say, they go on without."""
+"""What is asked of Slack about messages and conversations. Where it does not say, most go on without."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.workspaces import NotInstalled, Workspaces
 
 log = logging.getLogger(__name__)
 
 SLACK = "https://slack.com/"
+PAGE = 200  # conversations a page
+EVERY_TYPE = "public_channel,private_channel,mpim,im"
 _SILENT = (SlackClientError, NotInstalled, OSError, TimeoutError)
 
 
@@ -39,3 +42,15 @@ async def address_of(workspaces: Workspaces, team_id: str) -> str | None:
         return None
     url = answer.get("url")
     return url if isinstance(url, str) and url.startswith("https://") else None
+
+
+async def conversations_of(client: AsyncWebClient, user_id: str) -> AsyncIterator[Mapping[str, Any]]:
+    """Those that a person is in, and the bot knows of, as Slack tells of them. Raises slack_sdk's errors."""
+    cursor: str | None = None
+    while True:
+        page = await client.users_conversations(user=user_id, types=EVERY_TYPE, limit=PAGE, cursor=cursor)
+        for each in page["channels"]:
+            yield each
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return

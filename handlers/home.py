@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import answers, queries
+from handlers.asking_slack import conversations_of
 from handlers.blocks import digest_settings, watching
 from handlers.blocks.home import BACK, SEARCH, Home, answer_view, home_view
 from handlers.blocks.words import Words, words_of
@@ -22,8 +23,6 @@ from storage.query import DealQuery, Page
 log = logging.getLogger(__name__)
 
 DEALS_SHOWN = 10
-PAGE = 200  # conversations a page
-EVERY_TYPE = "public_channel,private_channel,mpim,im"
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -73,18 +72,11 @@ async def _home(services: Services, client: AsyncWebClient, team_id: str, user_i
 
 async def _conversations(client: AsyncWebClient, user_id: str) -> frozenset[str]:
     """Ids of those that a person is in, and the bot knows of; none while Slack does not say."""
-    found: set[str] = set()
-    cursor: str | None = None
-    while True:
-        try:
-            page = await client.users_conversations(user=user_id, types=EVERY_TYPE, limit=PAGE, cursor=cursor)
-        except SlackApiError as refusal:
-            log.warning("Slack does not say what %s is in: %s", user_id, refusal.response.get("error"))
-            return frozenset()
-        found |= {str(each["id"]) for each in page["channels"]}
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return frozenset(found)
+    try:
+        return frozenset([str(each["id"]) async for each in conversations_of(client, user_id)])
+    except SlackApiError as refusal:
+        log.warning("Slack does not say what %s is in: %s", user_id, refusal.response.get("error"))
+        return frozenset()
 
 
 async def _answered(services: Services, team_id: str, user_id: str, question: str) -> dict[str, Any]:

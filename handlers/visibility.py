@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.asking_slack import conversations_of
 from handlers.workspaces import Workspaces
 from storage.audience import Audience, Place
 from storage.deal_view import Merge
@@ -25,8 +26,6 @@ log = logging.getLogger(__name__)
 REMEMBERED = timedelta(minutes=5)  # how long somebody who has left a channel may still be told what is known there
 ANSWERS_WITHIN = 1.5  # seconds; a command has three for everything
 MOST_REMEMBERED = 5_000  # people or channels; then those that count no longer are dropped
-PAGE = 200  # conversations a page
-EVERY_TYPE = "public_channel,private_channel,mpim,im"
 
 T = TypeVar("T")
 
@@ -150,14 +149,7 @@ async def _conversation(client: AsyncWebClient, channel_id: str) -> Conversation
 
 async def _conversations_of(client: AsyncWebClient, user_id: str) -> frozenset[str]:
     """Those of a person, and of the bot, that others do not read."""
-    found: set[str] = set()
-    cursor: str | None = None
-    while True:
-        page = await client.users_conversations(user=user_id, types=EVERY_TYPE, limit=PAGE, cursor=cursor)
-        found |= {each["id"] for each in page["channels"] if _kind(each) is not Kind.PUBLIC}
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return frozenset(found)
+    return frozenset([each["id"] async for each in conversations_of(client, user_id) if _kind(each) is not Kind.PUBLIC])
 
 
 def _kind(found: Mapping[str, Any]) -> Kind:

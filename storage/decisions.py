@@ -85,24 +85,19 @@ async def split_off(
 async def correct(
     store: Store, author: Author, deal_id: str, field: str, value: FieldValue, *, merge: Merge, now: datetime
 ) -> Decided:
-    """The field, one of `CORRECTABLE`, has this value; None or an empty tuple where it is not known.
-
-    Raises `DecisionRefused`, also for a value that the field cannot hold.
-    """
-    if field not in CORRECTABLE or not _holds(field, value):
-        raise DecisionRefused("That field cannot have that value.")
-
-    def work(db: Database) -> Decided:
-        seen = _seen(db, author, deal_id)
-        return _decide(db, _new(author, DecisionKind.CORRECTION, now, seen, field=field, value=value), merge, now)
-
-    return await store.write(work)
+    """`correct_fields` for one of them."""
+    (kept,) = await correct_fields(store, author, deal_id, {field: value}, merge=merge, now=now)
+    return kept
 
 
 async def correct_fields(
     store: Store, author: Author, deal_id: str, values: Mapping[str, FieldValue], *, merge: Merge, now: datetime
 ) -> tuple[Decided, ...]:
-    """`correct` for several fields: all of them or none. In the order of `values`; the last has the deal as it is."""
+    """Fields, each one of `CORRECTABLE`, have these values: None or an empty tuple where it is not known.
+
+    All of them or none, in the order of `values`; the last has the deal as it is. Raises `DecisionRefused`, also for a
+    value that its field cannot hold.
+    """
     for field, value in values.items():
         if field not in CORRECTABLE or not _holds(field, value):
             raise DecisionRefused("That field cannot have that value.")

@@ -74,7 +74,7 @@ def test_names_that_may_be_meant_are_buttons_that_slack_takes(
     assert_acceptable(notice)
     assert [each["action_id"] for each in buttons(notice)] == [f"ask.{number}" for number in range(len(choices[:5]))]
     for each, (_, question) in zip(buttons(notice), choices, strict=False):
-        assert len(each["value"]) <= limits.BUTTON_VALUE
+        assert len(each["value"]) <= limits.VALUE
         assert question_of(each["value"]) == question
     card = asking.which_person(asked, len(choices), ["a line"] * len(choices), choices, lang)
     for message in messages([card], ENGLISH):

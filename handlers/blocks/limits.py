@@ -22,7 +22,6 @@ SECTION_TEXT = 3_000
 FIELD_TEXT = 2_000  # a cell of a section with two columns
 CONTEXT_ELEMENTS = 10
 BUTTON_TEXT = 75
-BUTTON_VALUE = 2_000
 MESSAGE_TEXT = 13_000  # of all blocks together
 ALT_TEXT = 1_000  # of an uploaded picture
 FALLBACK_TEXT = 4_000  # a longer `text` is split by Slack at arbitrary places
