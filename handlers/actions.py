@@ -25,9 +25,11 @@ from handlers.deciding import (
     check_may_decide,
     deal_pressed,
     deal_seen,
+    opens,
     seen_by,
     send,
     show,
+    struck,
     told_id,
     whisper,
 )
@@ -37,18 +39,13 @@ from handlers.retelling import NoDeal, retold
 from handlers.services import Services
 from storage import decisions, outbox
 from storage.decisions import DecisionRefused
-from storage.records import Post, PostKind
 from storage.sources import behind
 
 log = logging.getLogger(__name__)
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    @app.action("deal.sources")
-    async def sources(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        await ack()
-        pressed = pressed_in(body, context)
-        await show(client, pressed, _sources(services, pressed))
+    opens(app, services, "deal.sources", _sources)
 
     @app.action("deal.menu")
     async def menu(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -150,21 +147,11 @@ async def _tell_undone(
     services: Services, pressed: Pressed, decision_id: str, value: Mapping[str, str | None], changed: Sequence[str]
 ) -> None:
     """Strike what the thread had been told, and change the card."""
-    posts = await _struck(services, pressed, decision_id)
+    ts = await outbox.sent_as(services.store, told_id(decision_id))
+    posts = await struck(services, pressed, f"{decision_id}.struck", ts, decided.undone)
     card = pressed.place_of_card(value.get("ts"))
     posts += await retold(services, pressed.team_id, card, f"{decision_id}.undone", changed)
     await send(services, posts)
-
-
-async def _struck(services: Services, pressed: Pressed, decision_id: str) -> list[Post]:
-    channel = pressed.place.channel_id
-    ts = await outbox.sent_as(services.store, told_id(decision_id))
-    told = await outbox.message_at(services.store, pressed.team_id, channel, ts) if channel and ts else None
-    if told is None or channel is None:
-        return []
-    struck = decided.undone(told.text, pressed.user_id, words_of(pressed.place.lang))
-    post_id = f"{decision_id}.struck"
-    return [Post(post_id, pressed.team_id, channel, struck.text, struck.blocks, kind=PostKind.UPDATE, ts=ts)]
 
 
 async def _refresh(services: Services, client: AsyncWebClient, pressed: Pressed, view: Body) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import typed
 from handlers.blocks import decided
@@ -16,7 +15,7 @@ from handlers.blocks.decided import Change
 from handlers.blocks.modal import notice
 from handlers.blocks.words import words_of
 from handlers.blocks.words.deciding import DECIDING
-from handlers.deciding import Refused, View, announce, check_may_decide, deal_pressed, show
+from handlers.deciding import Refused, View, announce, check_may_decide, deal_pressed, opens
 from handlers.pressed import Body, Pressed, author_of, pressed_in
 from handlers.services import Services
 from handlers.typed import Wrong, same_value
@@ -47,11 +46,7 @@ class _WrongEntries(Exception):
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    @app.action("deal.correct")
-    async def correct(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        await ack()
-        pressed = pressed_in(body, context)
-        await show(client, pressed, correct_view(services, pressed))
+    opens(app, services, "deal.correct", correct_view)
 
     @app.view(CALLBACK)
     async def submitted(ack: AsyncAck, body: Body, context: AsyncBoltContext, view: Body) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,16 +15,16 @@ from handlers.answering import both
 from handlers.blocks.decided import said, with_undo
 from handlers.blocks.message import Rendered
 from handlers.blocks.modal import loading, notice
-from handlers.blocks.words import words_of
+from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.deciding import DECIDING
 from handlers.members import may_decide
-from handlers.pressed import Pressed
+from handlers.pressed import Body, Pressed, pressed_in
 from handlers.retelling import NoDeal, retold
 from handlers.services import Services
 from handlers.visibility import Kind
 from storage import deals, outbox
 from storage.audience import Audience
-from storage.records import Deal, Post
+from storage.records import Deal, Post, PostKind
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,19 @@ async def deal_here(services: Services, pressed: Pressed, deal_id: str) -> Deal 
     return await deals.deal(services.store, audience, deal_id)
 
 
-async def show(client: AsyncWebClient, pressed: Pressed, building: Coroutine[Any, Any, View]) -> None:
+def opens(
+    app: AsyncApp, services: Services, action_id: str, build: Callable[[Services, Pressed], Awaitable[View]]
+) -> None:
+    """A button that opens the modal that is built."""
+
+    @app.action(action_id)
+    async def pressed(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        await ack()
+        where = pressed_in(body, context)
+        await show(client, where, build(services, where))
+
+
+async def show(client: AsyncWebClient, pressed: Pressed, building: Awaitable[View]) -> None:
     """Open the modal that is being built; where that takes long, one that says so first."""
     task = asyncio.ensure_future(_built(building, pressed.place.lang))
     await asyncio.wait({task}, timeout=AT_ONCE)
@@ -103,7 +116,7 @@ async def show(client: AsyncWebClient, pressed: Pressed, building: Coroutine[Any
         await task
 
 
-async def _built(building: Coroutine[Any, Any, View], lang: str) -> View:
+async def _built(building: Awaitable[View], lang: str) -> View:
     try:
         return await building
     except Refused as refused:
@@ -169,11 +182,11 @@ async def whisper(services: Services, client: AsyncWebClient, pressed: Pressed, 
     await privately(services, pressed, said(sentence))
 
 
-async def privately(services: Services, pressed: Pressed, told: Rendered) -> None:
-    """For the eyes of whoever pressed, beside the message."""
+async def privately(services: Services, pressed: Pressed, told: Rendered, post_id: str = "") -> None:
+    """For the eyes of whoever pressed, beside the message; once, where the click names the post."""
     place = pressed.place
     post = Post(
-        services.new_id(),
+        post_id or services.new_id(),
         pressed.team_id,
         place.channel_id or "",
         told.text,
@@ -184,6 +197,18 @@ async def privately(services: Services, pressed: Pressed, told: Rendered) -> Non
         user_id=None if place.response_url else pressed.user_id,
     )
     await send(services, [post])
+
+
+async def struck(
+    services: Services, pressed: Pressed, post_id: str, ts: str | None, undone: Callable[[str, str, Words], Rendered]
+) -> list[Post]:
+    """The change of the message at `ts` that told of what is undone now; nothing where there is none."""
+    channel_id = pressed.place.channel_id
+    told = await outbox.message_at(services.store, pressed.team_id, channel_id, ts) if channel_id and ts else None
+    if told is None or channel_id is None:
+        return []
+    said = undone(told.text, pressed.user_id, words_of(pressed.place.lang))
+    return [Post(post_id, pressed.team_id, channel_id, said.text, said.blocks, kind=PostKind.UPDATE, ts=ts)]
 
 
 async def send(services: Services, posts: Sequence[Post]) -> None:

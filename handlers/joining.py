@@ -23,7 +23,7 @@ from handlers.blocks.deal_views import (
     same_form,
 )
 from handlers.blocks.modal import notice
-from handlers.blocks.words import words_of
+from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.deciding import DECIDING
 from handlers.deciding import (
     Refused,
@@ -33,8 +33,8 @@ from handlers.deciding import (
     deal_here,
     deal_pressed,
     deal_seen,
+    opens,
     seen_by,
-    show,
     whisper,
 )
 from handlers.pressed import Body, Pressed, author_of, pressed_in
@@ -47,22 +47,16 @@ from storage.records import Deal, Decided, Source
 
 Decide = Callable[[Services, Pressed, Deal, str], Awaitable[None]]  # the string names what is decided about beside it
 
+Link = Callable[..., Awaitable[Decided]]  # `decisions.merge_deals`, or another with its arguments
+Sentence = Callable[[str, Deal, Deal | None, Words], str]  # who decided, about which two deals
+
 FOUND = 25  # deals that the menu suggests
 NEAREST = 3  # companies, where none has the name that was typed
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    @app.action("deal.same")
-    async def same(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        await ack()
-        pressed = pressed_in(body, context)
-        await show(client, pressed, same_view(services, pressed))
-
-    @app.action("deal.apart")
-    async def apart(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        await ack()
-        pressed = pressed_in(body, context)
-        await show(client, pressed, apart_view(services, pressed))
+    opens(app, services, "deal.same", same_view)
+    opens(app, services, "deal.apart", apart_view)
 
     @app.options(FIND)
     async def find(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -167,37 +161,21 @@ class _SameDeal(Exception):
 
 
 async def _join(services: Services, pressed: Pressed, deal: Deal, other_id: str) -> None:
-    other = await _other(services, pressed, deal, other_id)
-    here = await deal_here(services, pressed, other.id)
-    kept = await _decided(
-        decisions.merge_deals(
-            services.store,
-            await author_of(services, pressed),
-            deal.id,
-            other.id,
-            merge=services.merge,
-            now=services.now(),
-        )
-    )
-    sentence = decided.joined(pressed.user_id, deal, here, words_of(pressed.place.lang))
-    await announce(services, pressed, [kept.decision.id], sentence, [deal.id, other.id])
+    await _tie(services, pressed, deal, other_id, decisions.merge_deals, decided.joined)
 
 
 async def _keep_apart(services: Services, pressed: Pressed, deal: Deal, other_id: str) -> None:
+    await _tie(services, pressed, deal, other_id, decisions.keep_apart, decided.kept_apart)
+
+
+async def _tie(services: Services, pressed: Pressed, deal: Deal, other_id: str, link: Link, sentence: Sentence) -> None:
+    """Decide how the two deals stand to each other, and tell of it; of the other what those here may know."""
     other = await _other(services, pressed, deal, other_id)
     here = await deal_here(services, pressed, other.id)
-    kept = await _decided(
-        decisions.keep_apart(
-            services.store,
-            await author_of(services, pressed),
-            deal.id,
-            other.id,
-            merge=services.merge,
-            now=services.now(),
-        )
-    )
-    sentence = decided.kept_apart(pressed.user_id, deal, here, words_of(pressed.place.lang))
-    await announce(services, pressed, [kept.decision.id], sentence, [deal.id, other.id])
+    author = await author_of(services, pressed)
+    kept = await _decided(link(services.store, author, deal.id, other.id, merge=services.merge, now=services.now()))
+    told = sentence(pressed.user_id, deal, here, words_of(pressed.place.lang))
+    await announce(services, pressed, [kept.decision.id], told, [deal.id, other.id])
 
 
 async def _other(services: Services, pressed: Pressed, deal: Deal, other_id: str) -> Deal:

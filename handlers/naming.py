@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
@@ -12,16 +11,16 @@ from handlers.answers import Answer
 from handlers.blocks import naming
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.naming import NAMING
-from handlers.deciding import privately, send, tell_thread
+from handlers.deciding import privately, send, struck, tell_thread
 from handlers.members import may_decide
 from handlers.pressed import Body, Pressed, pressed_in
 from handlers.retelling import retold
 from handlers.services import Services
 from handlers.slash import Run, Slash, post, tell
-from storage import aliases, deals, decisions, outbox
+from storage import aliases, deals, decisions
 from storage.aliases import AliasRefused
 from storage.known_companies import company_named
-from storage.records import Alias, Author, Deal, Post, PostKind
+from storage.records import Alias, Author, Deal
 
 Answering = Callable[[Services, AsyncAck, Slash, Words], Awaitable[None]]
 
@@ -138,23 +137,10 @@ async def _undo(services: Services, pressed: Pressed) -> None:
     except AliasRefused as no:
         await privately(services, pressed, naming.refused(no.why, no.names, words))
         return
-    changes = await _struck(services, pressed, value["alias"], words)
+    changes = await struck(services, pressed, f"{value['alias']}.struck", pressed.place.ts, naming.undone)
     if not changes:
         await privately(services, pressed, naming.said(NAMING.of(words.lang)["undone_done"]))
     if card := value.get("ts"):
         place = pressed.place_of_card(card)
         changes += await retold(services, pressed.team_id, place, f"{value['alias']}.undone", [value["deal"]])
     await send(services, changes)
-
-
-async def _struck(services: Services, pressed: Pressed, alias_id: str, words: Words) -> list[Post]:
-    """The message that told of it, where others see it."""
-    place = pressed.place
-    if not place.ts or not place.channel_id:
-        return []
-    told = await outbox.message_at(services.store, pressed.team_id, place.channel_id, place.ts)
-    if told is None:
-        return []
-    struck = naming.undone(told.text, pressed.user_id, words)
-    change = Post(f"{alias_id}.struck", pressed.team_id, place.channel_id, struck.text, struck.blocks)
-    return [replace(change, kind=PostKind.UPDATE, ts=place.ts)]

@@ -10,13 +10,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from handlers.blocks import watching as said
-from handlers.blocks.buttons import key_of
 from handlers.blocks.message import Rendered
+from handlers.deciding import privately
+from handlers.pressed import Pressed, pressed_in
 from handlers.services import Services
 from handlers.slash import Slash, slash_of, tell
+from handlers.visibility import Kind
 from handlers.watches import Wanted, help_in, listing, problem_of, wanted
 from storage import deals, outbox, watches
-from storage.records import Post
 from storage.watches import Asked, TooManyWatches
 
 log = logging.getLogger(__name__)
@@ -33,27 +34,25 @@ def register(app: AsyncApp, services: Services) -> None:
         await tell(ack, await _unwatch(services, slash_of(context, command)))
 
     @app.action("watch.remove")
-    async def remove(ack: AsyncAck, body: Json, action: Json, context: AsyncBoltContext) -> None:
-        lang, _, watch_id = str(action["value"]).partition(" ")
-        user_id = str(body["user"]["id"])
-        known = await watches.watch(services.store, context.team_id or "", watch_id)
+    async def remove(ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        pressed = pressed_in(body, context)
+        lang, _, watch_id = pressed.value.partition(" ")
+        known = await watches.watch(services.store, pressed.team_id, watch_id)
         if known is None:
             told = said.sentence("gone_already", lang)
-        elif known.personal and known.user_id != user_id:
+        elif known.personal and known.user_id != pressed.user_id:
             told = said.sentence("not_yours", lang, user=f"<@{known.user_id}>")
         else:
             await watches.remove(services.store, known.team_id, known.id)
             told = said.ended(known, lang)
-        await _whisper(services, context.team_id or "", body, told)
+        await privately(services, pressed, told, _click(body))
         await ack()
 
     @app.action("deal.watch")
-    async def toggle(ack: AsyncAck, body: Json, action: Json, context: AsyncBoltContext) -> None:
-        card = key_of(action.get("block_id"))
-        lang = card.lang if card else "en"
+    async def toggle(ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        pressed = pressed_in(body, context)
         if not await outbox.is_known(services.store, _click(body)):
-            told = await _toggle(services, context.team_id or "", body, str(action["value"]), lang)
-            await _whisper(services, context.team_id or "", body, told)
+            await privately(services, pressed, await _toggle(services, pressed), _click(body))
         await ack()
 
 
@@ -105,11 +104,11 @@ async def _list(services: Services, slash: Slash, lang: str) -> Rendered:
     return said.watches([each for each in here if not each.personal], yours, lang)
 
 
-async def _toggle(services: Services, team_id: str, body: Json, deal_id: str, lang: str) -> Rendered:
+async def _toggle(services: Services, pressed: Pressed) -> Rendered:
     """Watch the deal's target in the channel, or its first buyer where none is named; or end that."""
-    channel_id, user_id = str(body["channel"]["id"]), str(body["user"]["id"])
+    team_id, lang, channel_id = pressed.team_id, pressed.place.lang, pressed.place.channel_id or ""
     audience = await services.visibility.of_place(team_id, channel_id)
-    deal = await deals.deal(services.store, audience, deal_id)
+    deal = await deals.deal(services.store, audience, pressed.place.deal_id)
     if deal is None:
         return said.sentence("no_deal", lang)
     name = next(iter((*deal.facts.targets, *deal.facts.acquirers)), "")
@@ -118,8 +117,9 @@ async def _toggle(services: Services, team_id: str, body: Json, deal_id: str, la
     if known := await watches.watch_called(services.store, team_id, channel_id, name):
         await watches.remove(services.store, team_id, known.id)
         return said.ended(known, lang)
-    is_direct = await _is_direct(services, team_id, channel_id)
-    return await _begin(services, team_id, user_id, (channel_id, is_direct), Wanted(name), lang)
+    there = await services.visibility.conversation(team_id, channel_id)
+    is_direct = there is not None and there.kind is Kind.DIRECT
+    return await _begin(services, team_id, pressed.user_id, (channel_id, is_direct), Wanted(name), lang)
 
 
 async def _place(services: Services, slash: Slash, *, personal: bool) -> tuple[str, bool] | None:
@@ -138,14 +138,6 @@ async def _place(services: Services, slash: Slash, *, personal: bool) -> tuple[s
     return (slash.channel_id, is_direct) if is_here else None
 
 
-async def _is_direct(services: Services, team_id: str, channel_id: str) -> bool:
-    try:
-        client = await services.workspaces.client(team_id)
-        return bool((await client.conversations_info(channel=channel_id))["channel"].get("is_im"))
-    except SlackClientError:
-        return False
-
-
 async def _language(services: Services, slash: Slash) -> str:
     return await services.locales.language_of(slash.team_id, slash.user_id)
 
@@ -153,25 +145,3 @@ async def _language(services: Services, slash: Slash) -> str:
 def _click(body: Json) -> str:
     """What is the same when Slack sends a click again."""
     return f"{body['user']['id']}-{body['actions'][0].get('action_ts')}"
-
-
-async def _whisper(services: Services, team_id: str, body: Json, told: Rendered) -> None:
-    """For whoever clicked, where they did: an answer that only they saw leads on by its response_url."""
-    container = body.get("container") or {}
-    place = (body.get("channel") or {}).get("id") or container.get("channel_id")
-    if not place:  # the Home tab: it shows by itself what has changed
-        return
-    is_alone = bool(container.get("is_ephemeral"))
-    post = Post(
-        id=_click(body),
-        team_id=team_id,
-        channel_id=str(place),
-        text=told.text,
-        blocks=told.blocks,
-        thread_ts=container.get("thread_ts"),
-        ephemeral=True,
-        response_url=body.get("response_url") if is_alone else None,
-        user_id=None if is_alone else str(body["user"]["id"]),
-    )
-    await outbox.enqueue(services.store, [post], services.now())
-    services.wake_sender()
