@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot import saying
 from bot.errors import DealbotError, ReadingFailed
 from handlers.blocks import notices
+from handlers.blocks.limits import RESPONSES
 from handlers.blocks.message import Rendered
 from handlers.blocks.reading import anchor_line, moves_reply, reading_reply, told_deals
 from handlers.blocks.words.troubles import GERMAN_TROUBLES
@@ -60,7 +61,7 @@ class Outcome:
         if not found:
             return saying.to_asker(self.job, [notice] if notice else [])
         if self.job.item.kind is JobKind.EXTRACT:
-            return saying.in_thread(self.job, found[: saying.MOST_RESPONSES], deals)
+            return saying.in_thread(self.job, found[:RESPONSES], deals)
         anchor = anchor_line(recorded, self._lang())
         if anchor is None:
             return saying.under_anchor(self.job, found[0], found[1:], deals)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from handlers.blocks.limits import RESPONSES
 from handlers.blocks.message import Rendered
 from handlers.blocks.reading import is_sure
 from handlers.blocks.updates import update
@@ -19,7 +20,6 @@ DEAL = "handshake"
 MOVE = "bust_in_silhouette"  # no deal, but somebody moves
 TROUBLE = "warning"  # could not be read
 REACTIONS = (EYES, DEAL, MOVE, TROUBLE)
-MOST_RESPONSES = 5  # that a response_url takes
 
 
 def in_thread(job: Job, rendered: Sequence[Rendered], tells: Sequence[str] = ()) -> list[Post]:
@@ -43,7 +43,7 @@ def in_thread(job: Job, rendered: Sequence[Rendered], tells: Sequence[str] = ())
 
 def under_anchor(job: Job, anchor: Rendered, rendered: Sequence[Rendered], tells: Sequence[str] = ()) -> list[Post]:
     """A line of its own in the channel, and in its thread the rest."""
-    first, *details = in_thread(job, (anchor, *rendered[: MOST_RESPONSES - 1]))
+    first, *details = in_thread(job, (anchor, *rendered[: RESPONSES - 1]))
     told = [replace(each, thread_ts=None, parent_id=first.id) for each in details]
     if told:
         told[0] = replace(told[0], tells=tuple(tells))
@@ -53,7 +53,7 @@ def under_anchor(job: Job, anchor: Rendered, rendered: Sequence[Rendered], tells
 def to_asker(job: Job, rendered: Sequence[Rendered]) -> list[Post]:
     """For the eyes of who asked."""
     user_id = None if job.item.response_url else job.item.user_id
-    posts = in_thread(job, rendered[:MOST_RESPONSES])
+    posts = in_thread(job, rendered[:RESPONSES])
     return [replace(each, ephemeral=True, user_id=user_id, answers=None) for each in posts]
 
 

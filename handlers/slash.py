@@ -10,12 +10,11 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from handlers.answering import Answered, Asker
 from handlers.answers import Answer
+from handlers.blocks import limits
 from handlers.blocks.message import Rendered
 from handlers.services import Services
 from storage import outbox
 from storage.records import Post
-
-RESPONSES = 5  # of a response_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +106,5 @@ def ephemerals(services: Services, slash: Slash, alone: Sequence[Rendered]) -> S
             response_url=slash.response_url,
             ephemeral=True,
         )
-        for one in alone[:RESPONSES]
+        for one in alone[: limits.RESPONSES]
     ]

@@ -22,6 +22,7 @@ SECTION_TEXT = 3_000
 FIELD_TEXT = 2_000  # a cell of a section with two columns
 CONTEXT_ELEMENTS = 10
 BUTTON_TEXT = 75
+RESPONSES = 5  # messages that a response_url takes
 MESSAGE_TEXT = 13_000  # of all blocks together
 ALT_TEXT = 1_000  # of an uploaded picture
 FALLBACK_TEXT = 4_000  # a longer `text` is split by Slack at arbitrary places
