@@ -42,6 +42,8 @@ def register_first(app: AsyncApp, services: Services) -> None:
         told = " ".join(INSTALLING.of(lang)["not_installed"] for lang in ("en", "de"))
         return BoltResponse(status=200, body=told if "command" in body else "")
 
+
+def register(app: AsyncApp, services: Services) -> None:
     @app.event("app_uninstalled")
     async def app_uninstalled(context: AsyncBoltContext) -> None:
         await services.workspaces.gone(_workspace(context), uninstalled=True)

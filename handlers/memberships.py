@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from handlers.services import Services
 
-_CHANGES = frozenset(
-    (
-        "member_joined_channel",
-        "member_left_channel",
-        "channel_left",
-        "group_left",
-        "channel_shared",
-        "channel_unshared",
-        # of messages
-        "channel_convert_to_private",
-        "channel_convert_to_public",
-    )
+Event = Mapping[str, Any]
+
+_CHANGES = (
+    "member_joined_channel",
+    "member_left_channel",
+    "channel_left",
+    "group_left",
+    "channel_shared",
+    "channel_unshared",
 )
+_MESSAGES = ("channel_convert_to_private", "channel_convert_to_public")  # subtypes
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """A middleware, so that whoever else listens to these events hears them too."""
+    async def changed(event: Event, context: AsyncBoltContext) -> None:
+        services.visibility.heard(context.team_id or "", event)
 
-    @app.middleware
-    async def memberships(
-        body: Mapping[str, Any], context: AsyncBoltContext, next: Callable[[], Awaitable[None]]
-    ) -> None:
-        event = body.get("event")
-        if isinstance(event, Mapping) and not _CHANGES.isdisjoint((event.get("type"), event.get("subtype"))):
-            services.visibility.heard(context.team_id or "", event)
-        await next()
+    for name in _CHANGES:
+        app.event(name)(changed)
+
+
+def changed_by(services: Services, team_id: str, message: Event) -> None:
+    """The same for messages that tell of it."""
+    if message.get("subtype") in _MESSAGES:
+        services.visibility.heard(team_id, message)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from slack_bolt.async_app import AsyncApp
+from collections.abc import Mapping
+from typing import Any
 
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+
+from handlers import memberships
 from handlers.intake import persist
 from handlers.services import Services
 
@@ -13,8 +17,9 @@ def register(app: AsyncApp, services: Services) -> None:
 
     # `app.message()` would skip messages without text, and only the first matching listener runs
     @app.event("message", middleware=[keep])
-    async def message() -> None:
+    async def message(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
         """Kept by the middleware."""
+        memberships.changed_by(services, context.team_id or "", event)
 
     @app.event("app_mention", middleware=[keep])
     async def app_mention() -> None:
