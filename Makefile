@@ -24,8 +24,8 @@ run: $(READY) ## the bot: in Slack when its tokens are set, else in this termina
 play: $(READY) ## the bot in a workspace in the browser, on this machine alone
 	@$(BIN)/python -m bot try --page
 
-test: lint ## all tests, ruff and mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+test: lint ## all tests, ruff and mypy; more workers than cores, since most tests wait for processes and disks
+	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

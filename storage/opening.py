@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 from sqlite_utils import Database, Migrations
 
@@ -66,9 +68,32 @@ def prepare(path: Path, migrations: Migrations = MIGRATIONS) -> Path:
     return path
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that can end the statements it began.
+
+    One that is left half read holds its state of the database, and with it the whole log, until Python collects it.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._begun: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        cursor = super().execute(*arguments)
+        self._begun.add(cursor)
+        return cursor
+
+    def end_statements(self) -> None:
+        for cursor in list(self._begun):
+            cursor.close()
+        self._begun.clear()
+
+
+def connect(path: Path, *, read_only: bool = False) -> Connection:
     """A connection with our settings, for use by one thread at a time."""
-    conn = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256)
+    conn = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256, factory=Connection
+    )
     conn.execute(f"PRAGMA cache_size = -{CACHED}")
     conn.create_function("mentions", -1, mentions, deterministic=True)
     conn.execute("PRAGMA foreign_keys = ON")

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from storage.opening import StoreError, StoreUnavailable, back_up, connect, prepare
+from storage.opening import Connection, StoreError, StoreUnavailable, back_up, connect, prepare
 
 __all__ = ["FenceLost", "Store", "StoreError", "StoreUnavailable"]
 
@@ -104,6 +104,8 @@ class Store:
             try:
                 return work(db)
             finally:
+                if isinstance(db.conn, Connection):
+                    db.conn.end_statements()
                 db.conn.rollback()
 
         return await self._hand_over(snapshot, self._to_read)

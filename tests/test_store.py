@@ -290,3 +290,15 @@ def insert(db: Database, note: str) -> int | None:
 def two(db: Database, number: int) -> None:
     insert(db, f"{number}a")
     insert(db, f"{number}b")
+
+
+async def test_a_statement_left_half_read_holds_nothing(tmp_path: Path) -> None:
+    """Else the log could be folded in only once Python collects it, and closing would wait for that."""
+    path = tmp_path / "deals.db"
+    store = await Store.open(path)
+    left = await store.read(lambda db: db.execute("SELECT name FROM sqlite_master"))
+    assert await store.write(lambda db: db.execute("CREATE TABLE more (id TEXT)").rowcount)
+    await store.close()
+    assert not path.with_name("deals.db-wal").exists()
+    with pytest.raises(sqlite3.ProgrammingError):
+        left.fetchone()
