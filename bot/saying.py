@@ -12,7 +12,7 @@ from handlers.blocks.limits import RESPONSES
 from handlers.blocks.message import Rendered
 from handlers.blocks.reading import is_sure
 from handlers.blocks.updates import update
-from storage.news import DealNews, MoveNews
+from storage.news import DealUpdate, MoveUpdate
 from storage.records import Job, JobKind, Post, PostKind, Recorded
 
 EYES = "eyes"  # being read
@@ -68,10 +68,10 @@ def to_watchers(job: Job, recorded: Recorded, replies: Sequence[Post]) -> Iterat
     Not where the article has just been answered.
     """
     for number, told in enumerate(recorded.news):
-        if _is_answered(job, told, replies) or (isinstance(told, DealNews) and not is_sure(told.told)):
+        if _is_answered(job, told, replies) or (isinstance(told, DealUpdate) and not is_sure(told.told)):
             continue
-        deal_ids = (told.told.deal.id,) if isinstance(told, DealNews) else ()
-        parent = told.last.post_id if isinstance(told, DealNews) and told.last else None
+        deal_ids = (told.told.deal.id,) if isinstance(told, DealUpdate) else ()
+        parent = told.last.post_id if isinstance(told, DealUpdate) and told.last else None
         place = told.watches[0]
         for part, one in enumerate(update(told, job.received_at.date())):
             post_id = f"{job.id}-watch-{number}-{part}"
@@ -79,12 +79,12 @@ def to_watchers(job: Job, recorded: Recorded, replies: Sequence[Post]) -> Iterat
             parent, deal_ids = parent or post_id, ()
 
 
-def _is_answered(job: Job, told: DealNews | MoveNews, replies: Sequence[Post]) -> bool:
+def _is_answered(job: Job, told: DealUpdate | MoveUpdate, replies: Sequence[Post]) -> bool:
     """Whether the place has been told by the very reply to the article, and has no other thread about the deal."""
     item = job.item
     if told.watches[0].channel_id != item.channel_id or not replies:
         return False
-    if isinstance(told, MoveNews):
+    if isinstance(told, MoveUpdate):
         return True
     is_told = any(told.told.deal.id in post.tells for post in replies)
     return is_told and (told.last is None or told.last.ts == (item.thread_ts or item.ts))

@@ -30,7 +30,7 @@ def register(app: AsyncApp, services: Services) -> None:
     So messages come first, which are by far the most of what is heard: behind the others they took twice as long.
     """
     failing.register(app, services)
-    lifecycle.register_first(app, services)
+    app.use(lifecycle.OwnWorkspace(services.workspaces))
     messages.register(app, services)
     actions.register(app, services)
     asking.register(app, services)

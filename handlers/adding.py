@@ -29,10 +29,7 @@ def add(lang: str) -> Run:
 
 
 def added(slash: Slash) -> InboxItem:
-    """What is to be read. Slack makes no links of what is typed behind a command, unless the app asks for it.
-
-    No message holds it, so its `ts` is that of no message: the trigger_id, which is of one typing of the command.
-    """
+    """What is to be read. Slack makes no links of what is typed behind a command, unless the app asks for it."""
     text = slash.text[:MAX_TEXT]
     links = tuple(dict.fromkeys((*links_in(text), *bare_links_in(text))))[:MAX_LINKS]
     return InboxItem(
@@ -40,7 +37,7 @@ def added(slash: Slash) -> InboxItem:
         team_id=slash.team_id,
         channel_id=slash.channel_id,
         channel_type="",
-        ts=f"command {slash.trigger_id}",
+        ts=slash.ts,
         thread_ts=None,
         user_id=slash.user_id,
         text=text,

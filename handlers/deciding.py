@@ -17,6 +17,7 @@ from handlers.blocks.message import Rendered
 from handlers.blocks.modal import loading, notice
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.deciding import DECIDING
+from handlers.blocks.words.failing import FAILING
 from handlers.members import may_decide
 from handlers.pressed import Body, Pressed, pressed_in
 from handlers.retelling import NoDeal, retold
@@ -121,6 +122,9 @@ async def _built(building: Awaitable[View], lang: str) -> View:
         return await building
     except Refused as refused:
         return notice(lang, DECIDING.of(lang)[refused.why])
+    except Exception:  # here, so that nobody waits before a modal that says "one moment"
+        log.exception("a modal could not be built")
+        return notice(lang, FAILING.of(lang)["failed"], title="failed_title")
 
 
 async def announce(

@@ -88,13 +88,12 @@ async def _export(services: Services, ack: AsyncAck, slash: Slash) -> None:
 
 
 def _item(slash: Slash, order: Order) -> InboxItem:
-    """A command has no message: its trigger, of which there are no two, stands for one."""
     return InboxItem(
         kind=JobKind.EXPORT,
         team_id=slash.team_id,
         channel_id=slash.channel_id,
         channel_type="",
-        ts=f"command {slash.trigger_id}",
+        ts=slash.ts,
         thread_ts=None,
         user_id=slash.user_id,
         text=order.as_text(),

@@ -1,6 +1,6 @@
 """The durable inbox: a message that concerns the bot is on disk BEFORE Bolt acknowledges it.
 
-`persist` is a listener middleware: it runs before the ack, and if writing fails nothing is acknowledged, so Slack
+`Persist` is a listener middleware: it runs before the ack, and if writing fails nothing is acknowledged, so Slack
 sends the event again. Deliveries of the same message (retries, `message` and `app_mention` of one posting) share
 the key (team, channel, ts, revision), so the first one wins.
 """
@@ -12,7 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt.async_app import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from handlers.contents import MARKUP, Contents, contents_of, word_count
 from handlers.services import Services
@@ -20,7 +22,6 @@ from storage import channels, inbox
 from storage.records import InboxItem, JobKind
 
 Event = Mapping[str, Any]
-Next = Callable[[], Awaitable[None]]
 
 READABLE_SUBTYPES = {None, "file_share", "thread_broadcast", "bot_message"}
 DELETED = "deleted"  # the last revision of a message; in the order of text it follows every edit's ts
@@ -36,16 +37,21 @@ _READ_THIS = re.compile(
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
-def persist(services: Services) -> Callable[[Event, AsyncBoltContext, Next], Awaitable[None]]:
-    """The middleware for `message` and `app_mention` listeners."""
+class Persist(AsyncMiddleware):
+    """For `message` and `app_mention` listeners. A class: for a function Bolt gathers arguments, at some cost."""
 
-    async def middleware(event: Event, context: AsyncBoltContext, next: Next) -> None:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        event, context, services = req.body["event"], req.context, self._services
         item = heard(event, context.team_id or "", context.bot_user_id or "", context.bot_id or "")
         if item and await _is_read(services, event, item) and await inbox.put(services.store, item, services.now()):
             services.wake_worker()
         await next()
-
-    return middleware
+        return resp
 
 
 def heard(event: Event, team_id: str, bot_user_id: str, bot_id: str = "") -> InboxItem | None:

@@ -8,39 +8,48 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from handlers.blocks.words.installing import INSTALLING
 from handlers.services import Services
+from handlers.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 
 LAST_EVENTS = ("app_uninstalled", "tokens_revoked")  # may come after the installation is forgotten
-Next = Callable[[], Awaitable[None]]
 
 
-def register_first(app: AsyncApp, services: Services) -> None:
+class OwnWorkspace(AsyncMiddleware):
     """Before any listener: only workspaces that the bot is in are served. Bolt with one token would accept any.
 
     From here on `context.team_id` is the workspace that the request is answered in.
     """
 
-    @app.middleware
-    async def own_workspace(body: Mapping[str, Any], context: AsyncBoltContext, next: Next) -> BoltResponse | None:
-        for team_id in dict.fromkeys(_teams(body, context)):
-            if identity := await services.workspaces.identity(team_id):
-                context["team_id"], context["bot_user_id"] = identity.team_id, identity.bot_user_id
-                if context.client is not None and not context.client.token:
-                    context.client.token = (await services.workspaces.client(team_id)).token
-                await next()
-                return None
-        if _event(body).get("type") in LAST_EVENTS:
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        if await self._is_served(req) or _event(req.body).get("type") in LAST_EVENTS:
             await next()
-            return None
+            return resp
         log.warning("ignored a request of a foreign workspace")
         # whoever typed a command reads this, in whichever language they do
         told = " ".join(INSTALLING.of(lang)["not_installed"] for lang in ("en", "de"))
-        return BoltResponse(status=200, body=told if "command" in body else "")
+        return BoltResponse(status=200, body=told if "command" in req.body else "")
+
+    async def _is_served(self, req: AsyncBoltRequest) -> bool:
+        context = req.context
+        for team_id in dict.fromkeys(_teams(req.body, context)):
+            if identity := await self._workspaces.identity(team_id):
+                context["team_id"], context["bot_user_id"] = identity.team_id, identity.bot_user_id
+                if context.client is not None and not context.client.token:
+                    context.client.token = (await self._workspaces.client(team_id)).token
+                return True
+        return False
 
 
 def register(app: AsyncApp, services: Services) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from handlers import memberships
-from handlers.intake import persist
+from handlers.intake import Persist
 from handlers.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    keep = persist(services)
+    keep = Persist(services)
 
     # `app.message()` would skip messages without text, and only the first matching listener runs
     @app.event("message", middleware=[keep])

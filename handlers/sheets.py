@@ -13,6 +13,7 @@ from typing import IO, Any, Protocol
 
 import xlsxwriter
 
+from storage.deal_view import headline
 from storage.forms import reading_as_json
 from storage.records import Deal, DealFacts, Reading, Source
 
@@ -71,7 +72,7 @@ def row(deal: Deal) -> dict[str, Cell]:
     facts = deal.facts
     return {
         "id": deal.id,
-        "title": _title(facts),
+        "title": headline(facts),
         "type": facts.type.value,
         "status": facts.status.value,
         "acquirers": "; ".join(facts.acquirers),
@@ -92,10 +93,6 @@ def row(deal: Deal) -> dict[str, Cell]:
         "source_count": deal.source_count,
         "sources": "\n".join(map(_cited, deal.sources)),
     }
-
-
-def _title(facts: DealFacts) -> str:
-    return f"{', '.join(facts.acquirers) or '?'} → {', '.join(facts.targets) or '?'}"
 
 
 def _amount(facts: DealFacts) -> dict[str, Cell]:

@@ -30,6 +30,11 @@ class Slash:
     trigger_id: str  # opens a modal, within three seconds
 
     @property
+    def ts(self) -> str:
+        """In place of a message's, since a command has none: its trigger_id is of one typing of the command."""
+        return f"command {self.trigger_id}"
+
+    @property
     def asker(self) -> Asker:
         return Asker(self.team_id, self.channel_id, self.user_id)
 

@@ -49,7 +49,7 @@ class Watcher:
 
 
 @dataclass(frozen=True, slots=True)
-class DealNews:
+class DealUpdate:
     """`watches` are those of one place that ask for it. Without a `before` in `told` the deal is new there."""
 
     watches: tuple[Watch, ...]
@@ -59,7 +59,7 @@ class DealNews:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveNews:
+class MoveUpdate:
     """Somebody who is watched moves."""
 
     watches: tuple[Watch, ...]
@@ -125,7 +125,7 @@ def carry_over(channel_id: str, told: ToldTo, before: Former, merge: Merge) -> N
 
 def news_for(
     watchers: Sequence[Watcher], told: Mapping[Audience, ToldTo], before: Mapping[Audience, Former], merge: Merge
-) -> Iterator[DealNews | MoveNews]:
+) -> Iterator[DealUpdate | MoveUpdate]:
     """Place by place; a deal and a person once in each."""
     places: dict[str, list[Watcher]] = {}
     for each in watchers:
@@ -139,7 +139,7 @@ def news_for(
 
 def _of_deals(
     channel_id: str, watchers: Sequence[Watcher], told: ToldTo, before: Former, merge: Merge
-) -> Iterator[DealNews]:
+) -> Iterator[DealUpdate]:
     db, team_id = told.known.db, told.known.audience.team_id
     for each in _once(told.recorded.deals):
         as_before = None if each.before else _as_before(told.known, each, before, merge)
@@ -147,7 +147,7 @@ def _of_deals(
         changed = changes(one.before, one.deal.facts) if one.before else ()
         asking = tuple(watcher.watch for watcher in watchers if _asks(told.known, watcher, one.deal))
         if asking and (one.before is None or any(change.is_material for change in changed)):
-            yield DealNews(asking, one, changed, replies.last_told(db, team_id, channel_id, one.deal.id))
+            yield DealUpdate(asking, one, changed, replies.last_told(db, team_id, channel_id, one.deal.id))
 
 
 def _once(deals: Iterable[RecordedDeal]) -> list[RecordedDeal]:
@@ -168,7 +168,7 @@ def _as_before(known: KnownDeals, one: RecordedDeal, before: Former, merge: Merg
     return in_full.same_deal(one.deal.facts, one.observation.source.published, before.deals)
 
 
-def _of_people(watchers: Sequence[Watcher], told: ToldTo, before: Former) -> Iterator[MoveNews]:
+def _of_people(watchers: Sequence[Watcher], told: ToldTo, before: Former) -> Iterator[MoveUpdate]:
     recorded, db = told.recorded, told.known.db
     for person in recorded.people:
         if person_key(person.name) in before.people:
@@ -179,7 +179,7 @@ def _of_people(watchers: Sequence[Watcher], told: ToldTo, before: Former) -> Ite
         called = (person.name, *person.other_names)
         asking = tuple(each.watch for each in watchers if moves and _names_person(db, each.watch, called))
         if asking:
-            yield MoveNews(asking, moves[0])
+            yield MoveUpdate(asking, moves[0])
 
 
 def _asks(known: KnownDeals, watcher: Watcher, deal: Deal) -> bool:

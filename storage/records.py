@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # news is made of what is recorded
-    from storage.news import DealNews, MoveNews
+    from storage.news import DealUpdate, MoveUpdate
 
 from storage.facts import (
     Advisor as Advisor,
@@ -542,7 +542,7 @@ class Recorded:
     people: tuple[Person, ...] = ()
     article_ids: tuple[str, ...] = ()
     fresh_ids: tuple[str, ...] = ()  # of those articles that were not known before
-    news: tuple[DealNews | MoveNews, ...] = ()  # to those who watch for it
+    news: tuple[DealUpdate | MoveUpdate, ...] = ()  # to those who watch for it
 
     def is_news(self, step: CareerStep) -> bool:
         """Whether nobody else had told of that step."""

@@ -20,6 +20,8 @@ _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
 
 def storable(text: str) -> str:
     """The text with each lone surrogate and NUL replaced by U+FFFD; its length stays."""
+    if text.isascii() and "\x00" not in text:  # most of what is stored, in a ninth of the time
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 

@@ -15,7 +15,7 @@ from handlers.blocks.updates import update
 from handlers.blocks.watching import begun, ended, watches
 from storage.changes import changes
 from storage.channels import Answers, ChannelSettings
-from storage.news import DealNews, MoveNews
+from storage.news import DealUpdate, MoveUpdate
 from storage.records import DealFacts, Person, PersonFacts, PersonObservation, Source, Thread
 from storage.watches import Watch
 from tests.deal_records import NOW, TODAY, deal, recorded, recorded_deal
@@ -78,7 +78,7 @@ def test_updates_of_any_content_are_acceptable(
     """A new deal, and one that has changed."""
     told = replace(recorded_deal(now, known=deal(now, (source,)), source=source), before=before)
     changed = changes(before, now) if before else ()
-    for message in update(DealNews(tuple(watched), told, changed, None), TODAY):
+    for message in update(DealUpdate(tuple(watched), told, changed, None), TODAY):
         assert_acceptable(message)
 
 
@@ -86,7 +86,7 @@ def test_updates_of_any_content_are_acceptable(
 @given(people, sources, st.lists(kept, min_size=1, max_size=6))
 def test_updates_on_anybody_are_acceptable(facts: PersonFacts, source: Source, watched: list[Watch]) -> None:
     """Whoever moves wherever."""
-    for message in update(MoveNews(tuple(watched), PersonObservation(facts, source)), TODAY + timedelta(days=1)):
+    for message in update(MoveUpdate(tuple(watched), PersonObservation(facts, source)), TODAY + timedelta(days=1)):
         assert_acceptable(message)
 
 

@@ -181,3 +181,12 @@ async def test_the_command_writes_to_standard_output(path: Path, tmp_path: Path)
     assert json.loads(ended.stdout)["targets"] == ["Beta"]
     ended = await run(environ, tmp_path, "export", "since:yesteryear", "out.csv")
     assert (ended.code, ended.stdout, ended.stderr) == (2, "", "I don't understand since:yesteryear.\n")
+
+
+def test_a_merger_is_called_by_all_who_merge() -> None:
+    """The title is the one that the database has; nobody buys there."""
+    now = datetime(2025, 5, 2, tzinfo=UTC)
+    merger = DealFacts(DealType.MERGER, targets=("Alpha", "Beta"))
+    bought = DealFacts(DealType.ACQUISITION, acquirers=("Alpha",))
+    titles = [row(Deal("d1", TEAM, facts, (), (), now, now))["title"] for facts in (merger, bought)]
+    assert titles == ["Alpha + Beta", "Alpha → ?"]

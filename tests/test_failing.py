@@ -47,11 +47,19 @@ async def test_a_click_that_fails_says_so_to_whoever_clicked(
     await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
     card = await asked(workspace, ASK)
     lose(settings.db, "decisions")
-    delivery = await workspace.click(card.ts, "deal.sources")
+    delivery = await workspace.click(card.ts, "deal.not_a_deal")
     assert delivery.acked
     assert [each.text for each in workspace.ephemerals("#deals")] == [ENGLISH]
-    assert workspace.views() == []
     assert workspace.state.find(card.ts) == card
+
+
+async def test_a_modal_that_cannot_be_built_says_so(bot: Dealbot, workspace: Workspace, settings: Settings) -> None:
+    """Also one that has been shown as loading would not stay so."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    card = await asked(workspace, ASK)
+    lose(settings.db, "decisions")
+    assert ENGLISH in said_in(await pressed(workspace, card, "deal.sources"))
+    assert workspace.ephemerals("#deals") == []
 
 
 async def test_what_was_typed_into_a_modal_stays_when_saving_fails(

@@ -19,22 +19,22 @@ from handlers.blocks.sentences import deal_sentence, move_sentence
 from handlers.blocks.watching import called
 from handlers.blocks.words import Words, words_of
 from handlers.blocks.words.watching import WATCHING
-from storage.news import DealNews, MoveNews
+from storage.news import DealUpdate, MoveUpdate
 from storage.records import Source
 from storage.watches import Watch
 
 WATCHES_NAMED = 4
 
 
-def update(told: DealNews | MoveNews, today: date) -> tuple[Rendered, ...]:
+def update(told: DealUpdate | MoveUpdate, today: date) -> tuple[Rendered, ...]:
     """In the watches' language."""
     words = words_of(told.watches[0].lang)
-    if isinstance(told, MoveNews):
+    if isinstance(told, MoveUpdate):
         return messages([_move(told, words)], words)
     return messages([_new(told, words, today) if told.told.before is None else _changed(told, words)], words)
 
 
-def _new(told: DealNews, words: Words, today: date) -> Card:
+def _new(told: DealUpdate, words: Words, today: date) -> Card:
     deal, texts = told.told.deal, WATCHING.of(words.lang)
     line = texts["new_deal"].format(headline=headline(deal.facts, words, deal.source_count))
     card = deal_card(deal, words, today, headed=False)
@@ -42,7 +42,7 @@ def _new(told: DealNews, words: Words, today: date) -> Card:
     return Card(texts["new_deal_says"].format(said=card.text), (section(line), *card.blocks, why))
 
 
-def _changed(told: DealNews, words: Words) -> Card:
+def _changed(told: DealUpdate, words: Words) -> Card:
     deal, before, texts = told.told.deal, told.told.before, WATCHING.of(words.lang)
     new = news(before or deal.facts, deal.facts, words)
     what = ", ".join(said for _, said in new)
@@ -52,7 +52,7 @@ def _changed(told: DealNews, words: Words) -> Card:
     return Card(spoken, (section(line, what), *quotes(sentences(new, deal), words), why))
 
 
-def _move(told: MoveNews, words: Words) -> Card:
+def _move(told: MoveUpdate, words: Words) -> Card:
     texts, person = WATCHING.of(words.lang), told.person
     said = f"{move_sentence(person.facts, words)}."
     line = texts["update"].format(headline=said)
