@@ -24,7 +24,8 @@ run: $(READY) ## the bot: in Slack when its tokens are set, else in this termina
 play: $(READY) ## the bot in a workspace in the browser, on this machine alone
 	@$(BIN)/python -m bot try --page
 
-test: lint ## all tests, ruff and mypy; more workers than cores, since most tests wait for processes and disks
+# more workers than most machines have cores: the tests wait for processes and disks more than they compute
+test: lint ## all tests, ruff and mypy
 	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
 lint: $(READY)

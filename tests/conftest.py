@@ -1,5 +1,6 @@
 """The bot as it runs: its real Bolt app, a real database, a local Slack over real HTTP and WebSockets."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +26,11 @@ if TYPE_CHECKING:  # most tests need no browser
     from playwright.async_api import Browser
 
     from tests.browsers import Stage
+
+# A build is judged by its own change: it tries the same examples each time, and people's machines go on looking for more
+hypothesis.register_profile("build", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.load_profile("build")
 
 # As Slack does it, but without its minutes between the attempts, and patient with a bot that is being restarted
 RESENDS = RetryPolicy(connect_within=30.0, delays=(0.0, 0.0, 0.0))
