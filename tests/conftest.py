@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from aiohttp import web
@@ -27,10 +28,10 @@ if TYPE_CHECKING:  # most tests need no browser
 
     from tests.browsers import Stage
 
-# A build is judged by its own change: it tries the same examples each time, and people's machines go on looking for more
-hypothesis.register_profile("build", derandomize=True)
+# A build is judged by its own change: it tries the same examples each time; elsewhere new ones are looked for
+hypothesis.settings.register_profile("build", derandomize=True)
 if os.environ.get("CI"):
-    hypothesis.load_profile("build")
+    hypothesis.settings.load_profile("build")
 
 # As Slack does it, but without its minutes between the attempts, and patient with a bot that is being restarted
 RESENDS = RetryPolicy(connect_within=30.0, delays=(0.0, 0.0, 0.0))
