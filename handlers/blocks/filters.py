@@ -158,7 +158,7 @@ def _complaint(problem: Problem, words: Words) -> str:
             return texts["no_filter_but"].format(given=shown, near=f"{near[0]}:", known=known)
         return texts["no_filter"].format(given=shown, known=known)
     advice = _advice(each, words)
-    given = f"*{foreign(each.written(), PHRASE)}*"
+    given = f"*{foreign(_written(each, words), PHRASE)}*"
     if problem.why is Why.CONTRADICTS:
         return texts["contradicts"].format(given=given, advice=advice)
     return words.texts["not_understood"].format(given=given, advice=advice)
@@ -174,7 +174,15 @@ def _advice(each: Filter, words: Words) -> str:
     return words.texts[f"advice_{_ADVICE[each.key]}"].format(known=known)
 
 
+def _written(each: Filter, words: Words) -> str:
+    """As it is typed in the answer's language: `seit:anno`."""
+    return _key(each.key, words) + each.written().removeprefix(each.key.value)
+
+
 def _named_keys(words: Words) -> list[str]:
-    """The filters' names in the answer's language."""
-    german = words.lang == "de"
-    return [german_of(key) if german else key.value for key in Key if key is not Key.UNKNOWN]
+    return [_key(key, words) for key in Key if key is not Key.UNKNOWN]
+
+
+def _key(key: Key, words: Words) -> str:
+    """A filter's name in the answer's language."""
+    return german_of(key) if words.lang == "de" else key.value
