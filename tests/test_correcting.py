@@ -45,7 +45,7 @@ async def test_a_corrected_price_changes_the_card_and_is_told_in_the_thread(bot:
     assert await exported(bot, workspace) != before
 
     await workspace.click(told_of.ts, "decision.undo")
-    await changed_to(workspace, told_of, "Undone by")
+    assert "\nUndone by @" in shown(await changed_to(workspace, told_of, "Undone by"))
     assert (await changed_to(workspace, card, "Price $300m")).blocks == card.blocks
     assert await exported(bot, workspace) == before
 
