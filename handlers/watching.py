@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,13 +11,15 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from handlers.blocks import watching as said
+from handlers.blocks.filters import not_understood
 from handlers.blocks.message import Rendered
+from handlers.blocks.words import words_of
 from handlers.deciding import privately
 from handlers.pressed import Pressed, pressed_in
 from handlers.services import Services
 from handlers.slash import Slash, slash_of, tell
 from handlers.visibility import Kind
-from handlers.watches import Wanted, help_in, listing, problem_of, wanted
+from handlers.watches import Wanted, help_in, listing, problems_of, wanted
 from storage import deals, outbox, watches
 from storage.watches import Asked, TooManyWatches
 
@@ -63,8 +66,10 @@ async def _watch(services: Services, slash: Slash) -> Rendered:
         return said.sentence("help", lang or await _language(services, slash))
     asked = wanted(slash.text)
     lang = asked.lang or await _language(services, slash)
-    if problem_of(asked, services.now().date()):
+    if not re.search(r"\w", asked.text):
         return said.sentence("not_understood", lang)
+    if problems := problems_of(asked, services.now().date()):
+        return not_understood(problems, words_of(lang))
     place = await _place(services, slash, personal=asked.personal)
     if place is None:
         identity = await services.workspaces.identity(slash.team_id)
