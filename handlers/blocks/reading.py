@@ -195,20 +195,27 @@ def _remarks(one: RecordedDeal, words: Words) -> list[str]:
     known = words.texts["known"].format(
         date=day(one.deal.first_seen.date(), words), sources=counted(words.sources, one.deal.source_count)
     )
-    different = " · ".join(differences(one.observation.facts, one.deal.facts, words))
+    different = " · ".join(differences(one, words))
     return [known, words.texts["this_text"].format(what=different) if different else ""]
 
 
-def differences(here: DealFacts, known: DealFacts, words: Words) -> list[str]:
+def differences(one: RecordedDeal, words: Words) -> list[str]:
     """The values one article gives for price, share and status that are not the deal's."""
-    found = []
-    if here.amount and known.amount and contradicts(here.amount, known.amount):
+    here, known, found = one.observation.facts, one.deal.facts, []
+    if here.amount and ((known.amount and contradicts(here.amount, known.amount)) or _lost("amount", one)):
         found.append(price(here, words))
     if here.stake_percent is not None and not _same_share(here.stake_percent, known.stake_percent):
         found.append(stake(here, words))
     if here.status not in (known.status, *_SAYS_NO_MORE):
         found.append(words.statuses[here.status])
     return list(filter(None, found))
+
+
+def _lost(field: str, one: RecordedDeal) -> bool:
+    """Whether the deal's card shows the article's value beside the one that won, as of two currencies."""
+    lost = [claim for each in one.deal.conflicts if each.field == field for claim in each.claims[1:]]
+    here = one.observation.source.article_id
+    return any(citation.source.article_id == here for claim in lost for citation in claim.citations)
 
 
 def _same_share(here: Decimal, known: Decimal | None) -> bool:
