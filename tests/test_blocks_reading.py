@@ -155,6 +155,13 @@ def test_a_price_in_another_currency_that_cannot_be_the_same_is_told() -> None:
     assert any("*This text says* €30bn" in text for text in shown(message))
 
 
+def test_where_a_known_deal_s_text_says_otherwise_is_heard_too() -> None:
+    """By those who are read the message's text."""
+    one = replace(recorded_deal(facts(status=DealStatus.COMPLETED), known=deal(), people=()), before=facts())
+    (message,) = reading_reply(recorded(replace(one, told_at=Thread("C1", "1740000000.000200"))), "en")
+    assert message.text.endswith("nothing new here. This text says completed.")
+
+
 def test_background_deals_are_told_briefly() -> None:
     """What the article only mentions is one line each, without sentences."""
     (message,) = reading_reply(recorded(recorded_deal(people=()), recorded_deal(GOOGLE_WIZ, people=())), "en")

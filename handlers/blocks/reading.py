@@ -180,12 +180,16 @@ def _card(one: RecordedDeal, people: Sequence[PersonObservation], frame: _Frame)
     if one.told_at is None:
         return deal_card(one.deal, words, frame.today, people=people, remarks=_remarks(one, words))
     card = known_card(one, words, frame.here, frame.team_url)
-    small_print = [context(text) for text in _remarks(one, words)[1:] if text]
+    remarks = [text for text in _remarks(one, words)[1:] if text]
+    small_print = [context(text) for text in remarks]
+    otherwise = [f"{text.replace('*', '')}." for text in remarks]
     moves = [f"{sentence}." for each in people if (sentence := move_sentence(each.facts, words))]
     told = quotes([person_told(each, words) for each in people], words)
     key = CardKey(words.lang, one.deal.id)
     blocks = (*card.blocks, *told, *small_print)
-    return Card(" ".join([card.text, *moves]), blocks, card_buttons(one.deal, key), card_menu(one.deal, key))
+    return Card(
+        " ".join([card.text, *otherwise, *moves]), blocks, card_buttons(one.deal, key), card_menu(one.deal, key)
+    )
 
 
 def _remarks(one: RecordedDeal, words: Words) -> list[str]:
