@@ -7,9 +7,10 @@ from datetime import date
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
+from slack_sdk.models.blocks import Block
 
 from handlers.blocks.citations import counted
-from handlers.blocks.deal import headline
+from handlers.blocks.deal import headline, headline_block
 from handlers.blocks.formats import amount, day, percent, period
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Rendered, rendered, section
@@ -116,15 +117,21 @@ def left_out(query: DealQuery, found: Found, rates: Rates, words: Words) -> Iter
 
 
 def anchor(found: Found, remarks: str, words: Words, lead: str = "") -> Rendered:
-    """`3 deals: robotics, at least $1bn`, and the first of them; of one deal also just its line. `lead` is mrkdwn."""
+    """`3 deals: robotics, at least $1bn`, and the first of them; of one deal its line, which changes with it.
+
+    `lead` is mrkdwn.
+    """
     first = found.deals[0]
     count = _or_more(counted(words.deals, found.total), found.is_whole, words)
-    line = headline(first.facts, words, first.source_count)
-    sentence = deal_sentence(first.facts, words)
+    sentence, asked = deal_sentence(first.facts, words), f"{bold(count)}: {remarks}"
     if found.total > 1:
+        line = headline(first.facts, words, first.source_count)
         line, sentence = (words.texts["first_of"].format(headline=each) for each in (line, sentence))
+        blocks: list[Block] = [section(lead, asked, line)]
+    else:
+        blocks = [section(lead, asked), headline_block(first, words)]
     text = " ".join(filter(None, (lead, f"{count}: {remarks}. {sentence}")))
-    return rendered(text, section(lead, f"{bold(count)}: {remarks}", line))
+    return rendered(text, *blocks)
 
 
 def _or_more(count: str, is_whole: bool, words: Words) -> str:
