@@ -231,6 +231,25 @@ async def test_the_button_of_a_card_begins_and_ends_a_watch_of_its_target(
     assert await watches.watches_in(bot.store, workspace.team_id, channel) == []
 
 
+async def test_what_only_the_asker_was_shown_they_watch_alone(bot: Dealbot, workspace: Workspace) -> None:
+    """A private channel's deal, and any where the bot can't post."""
+    workspace.add_channel("board", private=True)
+    await shared(workspace, bot, WIZ, "#board")
+    mine = (workspace.team_id, workspace.state.user("you").id)
+    for channel in ("#deals", "#general"):
+        await workspace.command("/deal", "wiz", channel=channel)
+        await settled(workspace, bot)
+        card = workspace.ephemerals(channel)[-1]
+        await workspace.click(card.ts, "deal.watch")
+        await settled(workspace, bot)
+        assert "I watch Wiz for you" in shown(workspace.ephemerals(channel)[-1])
+        (watch,) = await watches.watches_of(bot.store, *mine)
+        assert watch.channel_id == workspace.im().id
+        await workspace.click(card.ts, "deal.watch")
+        await settled(workspace, bot)
+        assert "don't watch Wiz any more" in shown(workspace.ephemerals(channel)[-1])
+
+
 def _button(block_id: str, deal_id: str) -> dict[str, Any]:
     button = {"type": "button", "action_id": "deal.watch", "value": deal_id}
     return {
