@@ -324,6 +324,7 @@ async def test_nobody_known_at_a_company_is_said(bot: Dealbot, workspace: Worksp
         ("/who", "help", "en-US", "`/who who left"),
         ("/who", "Hilfe", "en-US", "`/who wer verlässt"),
         ("/deal", "", "de-AT", "Welche Firma oder Person?"),
+        ("/deal", "add", "de-DE", "Gib mir einen Link oder einen Text"),
         ("/deal", "omega", "de-DE", "Über *omega* habe ich noch nichts gelesen."),
         ("/deal", "omega", "fr-FR", "I haven't read anything about *omega* yet."),
         ("/deal", "hlep", "en-US", "Did you mean `/deal help`?"),
