@@ -61,17 +61,21 @@ async def forget(
 
 def told(gone: Forgotten) -> str:
     """What went, as a sentence for whoever asked for it."""
-    counts = {
-        "articles": gone.articles,
-        "deals": gone.deals,
-        "companies": gone.companies,
-        "people": gone.people,
-    }
-    parts = [f"{count} {thing}" for thing, count in counts.items()]
+    forgotten = (
+        _counted(gone.articles, "article", "articles"),
+        _counted(gone.deals, "deal", "deals"),
+        _counted(gone.companies, "company", "companies"),
+        _counted(gone.people, "person", "people"),
+    )
+    anew = _counted(gone.deals_told_anew, "deal", "deals")
     return (
-        f"Forgotten: {', '.join(parts)}; {gone.deals_told_anew} deals told anew, {gone.messages} messages emptied."
+        f"Forgotten: {', '.join(forgotten)}; {anew} told anew, {_counted(gone.messages, 'message', 'messages')} emptied."
         " Slack keeps its own messages, and older copies of the database what is in them."
     )
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 class Forgetting:
