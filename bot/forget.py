@@ -67,9 +67,9 @@ def told(gone: Forgotten) -> str:
         _counted(gone.companies, "company", "companies"),
         _counted(gone.people, "person", "people"),
     )
-    anew = _counted(gone.deals_told_anew, "deal", "deals")
+    anew, emptied = _counted(gone.deals_told_anew, "deal", "deals"), _counted(gone.messages, "message", "messages")
     return (
-        f"Forgotten: {', '.join(forgotten)}; {anew} told anew, {_counted(gone.messages, 'message', 'messages')} emptied."
+        f"Forgotten: {', '.join(forgotten)}; {anew} told anew, {emptied} emptied."
         " Slack keeps its own messages, and older copies of the database what is in them."
     )
 
@@ -133,7 +133,8 @@ async def _person(
     if len(found) != 1:
         known = f"; there are {_listed(person.name for person in found)}" if found else ""
         raise NothingToForget(f"There is not one person of the name {name!r}{known}.")
-    if not agreed(f"Forget {found[0].name}, told of in {len(found[0].observations)} articles?"):
+    articles = _counted(len(found[0].observations), "article", "articles")
+    if not agreed(f"Forget {found[0].name}, told of in {articles}?"):
         return None
     return await retention.forget_person(store, team_id, found[0].name, clock.now(), merge=RULES)
 

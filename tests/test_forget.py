@@ -46,19 +46,19 @@ async def deals(settings: Settings, team_id: str = TEAM) -> int:
             Subject.ARTICLE,
             URL,
             f"Forget '{TEXT}', and what only it said?",
-            "1 articles, 1 deals, 2 companies, 1 people",
+            "1 article, 1 deal, 2 companies, 1 person",
         ),
         (
             Subject.PERSON,
             "beck",
-            "Forget Ada Beck, told of in 1 articles?",
-            "0 articles, 0 deals, 0 companies, 1 people",
+            "Forget Ada Beck, told of in 1 article?",
+            "0 articles, 0 deals, 0 companies, 1 person",
         ),
         (
             Subject.WORKSPACE,
             TEAM,
             "Forget everything of the workspace T1?",
-            "1 articles, 1 deals, 2 companies, 1 people",
+            "1 article, 1 deal, 2 companies, 1 person",
         ),
     ],
 )

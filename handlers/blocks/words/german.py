@@ -26,7 +26,6 @@ GERMAN = Words(
         "the opening sentences say who does what to whom": "der Anfang sagt, wer was mit wem macht",
         "the text is short and to the point": "der Text ist kurz und klar",
         "the opening sentences say who goes public": "der Anfang sagt, wer an die Börse geht",
-        "the text is short and to the point": "der Text ist kurz und sagt nur das",
         "one sentence names both sides": "ein Satz nennt beide Seiten",
         "{count} sentences tell of it": "{count} Sätze handeln davon",
         "two sentences tell of it": "zwei Sätze handeln davon",
