@@ -103,13 +103,22 @@ def _claims(
     contradict = contradict or partial(_unlike, field)
     heads: list[DealFacts] = [facts] if getattr(facts, field) or of_field else []
     for each in told:
-        if getattr(each.facts, field) and all(contradict(each.facts, head) for head in heads):
+        if getattr(each.facts, field) and _stands_apart(field, each.facts, heads, contradict):
             heads.append(each.facts)
     claims = [_claim(field, head, told) for head in heads]
     if of_field:
         claims[0] = replace(claims[0], value=of_field[0].value, correction=of_field[0])
     others = [_overridden(each) for each in of_field[1:] if repr(each.value) != repr(of_field[0].value)]
     return [*claims[:1], *others, *sorted(claims[1:], key=lambda each: -each.source_count)]
+
+
+def _stands_apart(
+    field: str, facts: DealFacts, heads: Sequence[DealFacts], contradict: Callable[[DealFacts, DealFacts], bool]
+) -> bool:
+    """Whether it contradicts the view and nobody else says the same: what loses may well fit another that does."""
+    return not heads or (
+        contradict(facts, heads[0]) and not any(says_the_same(field, facts, head) for head in heads[1:])
+    )
 
 
 def _unlike(field: str, one: DealFacts, other: DealFacts) -> bool:

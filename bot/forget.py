@@ -61,17 +61,21 @@ async def forget(
 
 def told(gone: Forgotten) -> str:
     """What went, as a sentence for whoever asked for it."""
-    counts = {
-        "articles": gone.articles,
-        "deals": gone.deals,
-        "companies": gone.companies,
-        "people": gone.people,
-    }
-    parts = [f"{count} {thing}" for thing, count in counts.items()]
+    forgotten = (
+        _counted(gone.articles, "article", "articles"),
+        _counted(gone.deals, "deal", "deals"),
+        _counted(gone.companies, "company", "companies"),
+        _counted(gone.people, "person", "people"),
+    )
+    anew, emptied = _counted(gone.deals_told_anew, "deal", "deals"), _counted(gone.messages, "message", "messages")
     return (
-        f"Forgotten: {', '.join(parts)}; {gone.deals_told_anew} deals told anew, {gone.messages} messages emptied."
+        f"Forgotten: {', '.join(forgotten)}; {anew} told anew, {emptied} emptied."
         " Slack keeps its own messages, and older copies of the database what is in them."
     )
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 class Forgetting:
@@ -129,7 +133,8 @@ async def _person(
     if len(found) != 1:
         known = f"; there are {_listed(person.name for person in found)}" if found else ""
         raise NothingToForget(f"There is not one person of the name {name!r}{known}.")
-    if not agreed(f"Forget {found[0].name}, told of in {len(found[0].observations)} articles?"):
+    articles = _counted(len(found[0].observations), "article", "articles")
+    if not agreed(f"Forget {found[0].name}, told of in {articles}?"):
         return None
     return await retention.forget_person(store, team_id, found[0].name, clock.now(), merge=RULES)
 

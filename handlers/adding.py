@@ -13,10 +13,11 @@ from storage import inbox
 from storage.records import InboxItem, JobKind
 
 
-def add(lang: str) -> Run:
-    """The subcommand, typed in that language."""
+def add(of: str) -> Run:
+    """The subcommand in a language, "" for a word that people type in either."""
 
     async def run(services: Services, ack: AsyncAck, slash: Slash) -> None:
+        lang = of or await services.locales.language_of(slash.team_id, slash.user_id)
         item = added(slash)
         if not item.links and word_count(item.text) < MIN_WORDS:
             await tell(ack, notices.add_what(lang))

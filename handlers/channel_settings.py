@@ -50,10 +50,11 @@ def register(app: AsyncApp, services: Services) -> None:
         await ack()
 
 
-def settings(lang: str) -> Run:
-    """The subcommand, typed in that language."""
+def settings(of: str) -> Run:
+    """The subcommand in a language, "" for a word that people type in either."""
 
     async def run(services: Services, ack: AsyncAck, slash: Slash) -> None:
+        lang = of or await services.locales.language_of(slash.team_id, slash.user_id)
         try:
             refusal = await _open(services, slash, lang)
         except (SlackClientError, TimeoutError, OSError) as failure:

@@ -18,9 +18,9 @@ from handlers.slash import Run, Slash, reply, slash_of
 
 # the first word behind /deal, in English and in German, and what it does
 SUBCOMMANDS: Mapping[str, Run] = {
-    "add": adding.add("en"),
+    "add": adding.add(""),
     "hinzufügen": adding.add("de"),
-    "settings": channel_settings.settings("en"),
+    "settings": channel_settings.settings(""),
     "einstellungen": channel_settings.settings("de"),
     **exporting.subcommands(),
     **naming.subcommands(),

@@ -82,7 +82,7 @@ async def _conversations(client: AsyncWebClient, user_id: str) -> frozenset[str]
 async def _answered(services: Services, team_id: str, user_id: str, question: str) -> dict[str, Any]:
     words = words_of(await services.locales.language_of(team_id, user_id))
     audience = await services.visibility.of_person(team_id, user_id)
-    query = await services.locales.told(queries.mention_query(question), team_id, user_id)
+    query = await services.locales.told(queries.mention_query(question, ""), team_id, user_id)
     answer = await answers.answer(services.store, audience, query, services.now())
     return answer_view(answer.in_thread(), words)
 

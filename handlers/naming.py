@@ -70,7 +70,7 @@ async def _alias(services: Services, ack: AsyncAck, slash: Slash, words: Words) 
         await tell(ack, naming.listed(known, words))
         return
     name, equals, full = (part.strip() for part in slash.text.partition("="))
-    if not (name and equals and full):
+    if not (name and equals and full) or "=" in full:
         await tell(ack, naming.said(NAMING.of(words.lang)["how"]))
         return
     audience = await services.visibility.of_place(slash.team_id, slash.channel_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.blocks.mrkdwn import clean, plain_text
-from handlers.filters import understood
+from handlers.filters import Problem, understood
 from handlers.queries import MAX_TEXT, About, deal_query
 from storage.query import DealQuery
 from storage.watches import Watch
@@ -28,8 +28,8 @@ class Wanted:
 
 
 def listing(typed: str) -> str | None:
-    """The language in which the list is asked for; None where it is not."""
-    return _LISTS.get(_bare(typed).casefold())
+    """The language in which the list is asked for, also with `me` behind it; None where it is not."""
+    return _LISTS.get(_MINE.sub("", _bare(typed)).casefold())
 
 
 def help_in(typed: str) -> str | None:
@@ -50,11 +50,9 @@ def wanted(typed: str) -> Wanted:
     return Wanted(named, personal=mine is not None, lang=lang)
 
 
-def problem_of(asked: Wanted, today: date) -> bool:
-    """Whether it is nothing to watch: no name, or filters that make no sense."""
-    if not asked.is_query:
-        return not asked.text
-    return bool(understood(deal_query(asked.text).filters, today).problems)
+def problems_of(asked: Wanted, today: date) -> tuple[Problem, ...]:
+    """The filters that mean nothing; a name has none."""
+    return understood(deal_query(asked.text).filters, today).problems if asked.is_query else ()
 
 
 def query_of(watch: Watch, today: date) -> DealQuery | None:

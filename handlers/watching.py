@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,13 +11,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from handlers.blocks import watching as said
+from handlers.blocks.filters import not_understood
 from handlers.blocks.message import Rendered
-from handlers.deciding import privately
+from handlers.blocks.words import words_of
+from handlers.deciding import privately, seen_by
 from handlers.pressed import Pressed, pressed_in
 from handlers.services import Services
 from handlers.slash import Slash, slash_of, tell
-from handlers.visibility import Kind
-from handlers.watches import Wanted, help_in, listing, problem_of, wanted
+from handlers.watches import Wanted, help_in, listing, problems_of, wanted
 from storage import deals, outbox, watches
 from storage.watches import Asked, TooManyWatches
 
@@ -63,12 +65,13 @@ async def _watch(services: Services, slash: Slash) -> Rendered:
         return said.sentence("help", lang or await _language(services, slash))
     asked = wanted(slash.text)
     lang = asked.lang or await _language(services, slash)
-    if problem_of(asked, services.now().date()):
+    if not re.search(r"\w", asked.text):
         return said.sentence("not_understood", lang)
-    place = await _place(services, slash, personal=asked.personal)
+    if problems := problems_of(asked, services.now().date()):
+        return not_understood(problems, words_of(lang))
+    place = await _place(services, slash.team_id, slash.channel_id, slash.user_id, personal=asked.personal)
     if place is None:
-        identity = await services.workspaces.identity(slash.team_id)
-        return said.sentence("not_here", lang, bot=f"<@{identity.bot_user_id}>" if identity else "@dealbot")
+        return await _not_here(services, slash.team_id, lang)
     return await _begin(services, slash.team_id, slash.user_id, place, asked, lang)
 
 
@@ -105,37 +108,49 @@ async def _list(services: Services, slash: Slash, lang: str) -> Rendered:
 
 
 async def _toggle(services: Services, pressed: Pressed) -> Rendered:
-    """Watch the deal's target in the channel, or its first buyer where none is named; or end that."""
+    """Watch the deal's target in the channel, or its first buyer where none is named; or end that.
+
+    What only whoever pressed was shown they watch alone: they may know more, or the bot can't post there.
+    """
     team_id, lang, channel_id = pressed.team_id, pressed.place.lang, pressed.place.channel_id or ""
-    audience = await services.visibility.of_place(team_id, channel_id)
-    deal = await deals.deal(services.store, audience, pressed.place.deal_id)
+    is_alone = pressed.place.ts is None
+    seen = seen_by(services, pressed) if is_alone else services.visibility.of_place(team_id, channel_id)
+    deal = await deals.deal(services.store, await seen, pressed.place.deal_id)
     if deal is None:
         return said.sentence("no_deal", lang)
     name = next(iter((*deal.facts.targets, *deal.facts.acquirers)), "")
     if not name:
         return said.sentence("no_target", lang)
-    if known := await watches.watch_called(services.store, team_id, channel_id, name):
+    place = await _place(services, team_id, channel_id, pressed.user_id, personal=is_alone)
+    if place is None:
+        return await _not_here(services, team_id, lang)
+    if known := await watches.watch_called(services.store, team_id, place[0], name):
         await watches.remove(services.store, team_id, known.id)
         return said.ended(known, lang)
-    there = await services.visibility.conversation(team_id, channel_id)
-    is_direct = there is not None and there.kind is Kind.DIRECT
-    return await _begin(services, team_id, pressed.user_id, (channel_id, is_direct), Wanted(name), lang)
+    return await _begin(services, team_id, pressed.user_id, place, Wanted(name), lang)
 
 
-async def _place(services: Services, slash: Slash, *, personal: bool) -> tuple[str, bool] | None:
+async def _not_here(services: Services, team_id: str, lang: str) -> Rendered:
+    identity = await services.workspaces.identity(team_id)
+    return said.sentence("not_here", lang, bot=f"<@{identity.bot_user_id}>" if identity else "@dealbot")
+
+
+async def _place(
+    services: Services, team_id: str, channel_id: str, user_id: str, *, personal: bool
+) -> tuple[str, bool] | None:
     """Where updates go, and whether that is to one person alone; None for a channel that the bot can't post in."""
     try:
-        client = await services.workspaces.client(slash.team_id)
+        client = await services.workspaces.client(team_id)
         if personal:
-            opened = await client.conversations_open(users=slash.user_id)
+            opened = await client.conversations_open(users=user_id)
             return str(opened["channel"]["id"]), True
-        there = (await client.conversations_info(channel=slash.channel_id))["channel"]
+        there = (await client.conversations_info(channel=channel_id))["channel"]
     except SlackClientError as failure:
-        log.info("no place to watch for %s in %s: %s", slash.user_id, slash.channel_id, failure)
+        log.info("no place to watch for %s in %s: %s", user_id, channel_id, failure)
         return None
     is_direct = bool(there.get("is_im"))
     is_here = is_direct or bool(there.get("is_member")) or bool(there.get("is_mpim"))
-    return (slash.channel_id, is_direct) if is_here else None
+    return (channel_id, is_direct) if is_here else None
 
 
 async def _language(services: Services, slash: Slash) -> str:

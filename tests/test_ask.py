@@ -52,9 +52,9 @@ async def test_filters_are_echoed_and_what_is_left_out_is_counted(store: Store) 
     assert shown(found.anchor) == [
         "*2 deals*: with alpha, robotics, at least $1bn, largest first; 1 deal without a comparable value left out;"
         " other currencies compared at reference rates as of 30 June 2025\n"
-        "first: *Alpha → Beta Robotics* · $3bn · agreed"
+        "First: *Alpha → Beta Robotics* · $3bn · agreed"
     ]
-    assert found.anchor.text.endswith("first: Alpha buys Beta Robotics for $3bn (agreed).")
+    assert found.anchor.text.endswith("First: Alpha buys Beta Robotics for $3bn (agreed).")
     (details,) = found.details
     assert [line for line in shown(details) if line.startswith("*Alpha")] == [
         "*Alpha → Beta Robotics* · $3bn · agreed",

@@ -128,7 +128,7 @@ async def test_what_is_left_out_is_said(bot: Dealbot, workspace: Workspace) -> N
         ("alpha foo:bar", "There is no filter `foo:bar`. There are `since:`"),
         ("alpha sectr:robots", "There is no filter `sectr:robots`. Did you mean `sector:`?"),
         ("alpha min:5bn max:1bn", "No deal can hold for *max:1bn* together with the other end you gave"),
-        ("alpha seit:gestern bis:2024", "Kein Deal erfüllt *until:2024* zusammen mit der anderen Grenze"),
+        ("alpha seit:gestern bis:2024", "Kein Deal erfüllt *bis:2024* zusammen mit der anderen Grenze"),
         ("Deals von Alpha brnche:autos", "Den Filter `brnche:autos` gibt es nicht. Meinst du `branche:`?"),
     ],
 )
@@ -324,6 +324,7 @@ async def test_nobody_known_at_a_company_is_said(bot: Dealbot, workspace: Worksp
         ("/who", "help", "en-US", "`/who who left"),
         ("/who", "Hilfe", "en-US", "`/who wer verlässt"),
         ("/deal", "", "de-AT", "Welche Firma oder Person?"),
+        ("/deal", "add", "de-DE", "Gib mir einen Link oder einen Text"),
         ("/deal", "omega", "de-DE", "Über *omega* habe ich noch nichts gelesen."),
         ("/deal", "omega", "fr-FR", "I haven't read anything about *omega* yet."),
         ("/deal", "hlep", "en-US", "Did you mean `/deal help`?"),

@@ -35,6 +35,14 @@ def test_every_notice_is_also_a_sentence_for_screen_readers(lang: str) -> None:
     assert notices.empty("fr") == notices.empty("en") != notices.empty("de")
 
 
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_the_help_names_everything_that_deal_does(lang: str) -> None:
+    """And where the other commands are explained."""
+    told = help_text(lang).text
+    assert all(f"/deal {word}" in told for word in ("add", "alias", "export", "settings"))
+    assert all(f"{command} help" in told for command in ("/watch", "/digest"))
+
+
 def test_an_unreadable_page_is_told_in_the_exceptions_words() -> None:
     """One sentence, nothing of the page."""
     notice = notices.unreadable(PageMissing("404").told)

@@ -52,6 +52,20 @@ def test_a_card_tells_posts_moves_and_deals_over_time() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("role", "organisation", "english"),
+    [
+        ("Lumen-Chefin", "Lumen Optics", "Alexandr Wang (chief executive) stays with Lumen Optics."),
+        ("Scale-AI-Chefin", "Scale AI", "Alexandr Wang (chief executive) stays with Scale AI."),
+        ("Vize-Chefin", "Lumen Optics", "Alexandr Wang (Vize-Chefin) stays with Lumen Optics."),
+    ],
+)
+def test_a_company_is_named_once_beside_a_person(role: str, organisation: str, english: str) -> None:
+    """By the move where that names it, and not within the post again."""
+    facts = PersonFacts("Alexandr Wang", role, organisation, move=Move(MoveKind.STAYS))
+    assert person_sentence(person(PersonObservation(facts, PAPER)), ENGLISH) == english
+
+
 def test_well_known_posts_are_told_in_the_answers_language() -> None:
     """Both ways; what stands for more than a known post is told as the article writes it."""
     assert role_in("Finanzchef", "en") == "chief financial officer"

@@ -7,7 +7,20 @@ from decimal import Decimal
 from handlers.blocks import reading_reply
 from handlers.blocks.citations import QUOTED
 from handlers.blocks.reading import ASKS_BELOW, DEALS_TOLD, SILENT_BELOW
-from storage.records import AmountKind, DealStatus, DealType, Disclosed, Money, PersonFacts, Qualifier, Thread
+from storage.records import (
+    AmountKind,
+    Citation,
+    Claim,
+    Conflict,
+    DealStatus,
+    DealType,
+    Disclosed,
+    Evidence,
+    Money,
+    PersonFacts,
+    Qualifier,
+    Thread,
+)
 from tests.deal_records import BOUGHT, PAPER, PASTED, WANG, deal, facts, recorded, recorded_deal, shown
 
 GOOGLE_WIZ = facts(
@@ -128,6 +141,25 @@ def test_rounding_is_no_difference() -> None:
     (message,) = reading_reply(recorded(recorded_deal(facts(amount=precise), known=known)), "en")
 
     assert not any("This text says" in text for text in shown(message))
+
+
+def test_a_price_in_another_currency_that_cannot_be_the_same_is_told() -> None:
+    """As on the deal's card, where both stand side by side."""
+    euros = facts(amount=Money(Decimal(30_000_000_000), "EUR", "€30 billion", AmountKind.INVESTMENT))
+    citation = Citation(Evidence("amount", BOUGHT, 0, len(BOUGHT)), PASTED)
+    conflict = Conflict("amount", (Claim(facts().amount), Claim(euros.amount, (citation,), 1)))
+    known = replace(deal(sources=(PAPER, PASTED)), conflicts=(conflict,))
+
+    (message,) = reading_reply(recorded(recorded_deal(euros, known=known, people=(), source=PASTED)), "en")
+
+    assert any("*This text says* €30bn" in text for text in shown(message))
+
+
+def test_where_a_known_deal_s_text_says_otherwise_is_heard_too() -> None:
+    """By those who are read the message's text."""
+    one = replace(recorded_deal(facts(status=DealStatus.COMPLETED), known=deal(), people=()), before=facts())
+    (message,) = reading_reply(recorded(replace(one, told_at=Thread("C1", "1740000000.000200"))), "en")
+    assert message.text.endswith("nothing new here. This text says completed.")
 
 
 def test_background_deals_are_told_briefly() -> None:

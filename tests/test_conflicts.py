@@ -63,6 +63,14 @@ async def test_amounts_in_two_currencies_that_cannot_be_one_are_a_conflict(store
     assert deal.facts.other_amounts == ()
 
 
+async def test_each_sum_that_contradicts_the_price_is_shown(store: Store) -> None:
+    """Also one that could be another loser's, at some rate."""
+    price, euros, dollars = money(1300 * MILLION), money(950 * MILLION, "EUR"), money(1200 * MILLION)
+    deal = await told(store, dollars, euros, price, price)
+    assert claims(deal)[0].value == price
+    assert {claim.value for claim in claims(deal)[1:]} == {euros, dollars}
+
+
 @pytest.mark.parametrize(
     ("dollars", "euros", "qualifier", "differ"),
     [

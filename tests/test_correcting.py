@@ -45,9 +45,21 @@ async def test_a_corrected_price_changes_the_card_and_is_told_in_the_thread(bot:
     assert await exported(bot, workspace) != before
 
     await workspace.click(told_of.ts, "decision.undo")
-    await changed_to(workspace, told_of, "Undone by")
+    assert "\nUndone by @" in shown(await changed_to(workspace, told_of, "Undone by"))
     assert (await changed_to(workspace, card, "Price $300m")).blocks == card.blocks
     assert await exported(bot, workspace) == before
+
+
+async def test_the_line_above_an_answer_to_filters_changes_with_its_card(bot: Dealbot, workspace: Workspace) -> None:
+    """It says the same as the thread below, above it what was asked."""
+    await told(bot, workspace, "Alpha Holding", "Bravo Robotics")
+    await workspace.command("/deal", "bravo min:100m")
+    (anchor,) = await workspace.wait_for(lambda: [m for m in workspace.messages("#deals") if "1 deal: " in m.text])
+    (card,) = await workspace.wait_for(lambda: workspace.replies("#deals", anchor.ts))
+    await corrected(workspace, await pressed(workspace, card, "deal.correct"), amount="320m USD")
+    now = shown(await changed_to(workspace, anchor, "$320m"))
+    assert "at least $100m" in now
+    assert "$300m" not in now
 
 
 async def test_a_german_card_is_corrected_in_german(bot: Dealbot, workspace: Workspace) -> None:

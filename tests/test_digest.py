@@ -352,7 +352,7 @@ async def test_what_is_watched_in_the_channel_comes_first(
     await tell(bot.store, workspace, "Zeta Pharma", WEDNESDAY, amount=euros(2))
     await at(bot, clock, MORNING)
     (anchor,) = posted(workspace)
-    assert "3 new deals, 1 person moves, 3 of it watched here." in anchor.text
+    assert "3 new deals, 1 person moves, 3 of these watched here." in anchor.text
     first, rest = details(workspace, anchor).split("\nWatched here\n")[1].split("\nNew deals\n")
     assert [name in first for name in ("Beta", "Zeta Pharma", "Eva Weiß", "Gamma")] == [True, True, True, False]
     assert "Gamma" in rest

@@ -46,19 +46,19 @@ async def deals(settings: Settings, team_id: str = TEAM) -> int:
             Subject.ARTICLE,
             URL,
             f"Forget '{TEXT}', and what only it said?",
-            "1 articles, 1 deals, 2 companies, 1 people",
+            "1 article, 1 deal, 2 companies, 1 person",
         ),
         (
             Subject.PERSON,
             "beck",
-            "Forget Ada Beck, told of in 1 articles?",
-            "0 articles, 0 deals, 0 companies, 1 people",
+            "Forget Ada Beck, told of in 1 article?",
+            "0 articles, 0 deals, 0 companies, 1 person",
         ),
         (
             Subject.WORKSPACE,
             TEAM,
             "Forget everything of the workspace T1?",
-            "1 articles, 1 deals, 2 companies, 1 people",
+            "1 article, 1 deal, 2 companies, 1 person",
         ),
     ],
 )
@@ -149,7 +149,7 @@ async def test_the_command_asks_and_tells(settings: Settings, tmp_path: Path) ->
     assert (declined.code, "Nothing was forgotten." in declined.stdout) == (0, True)
     done = await run(environ, tmp_path, "forget", "workspace", TEAM, "--yes")
     assert (done.code, done.stderr) == (0, "")
-    assert done.stdout.startswith("Forgotten: 1 articles, 1 deals")
+    assert done.stdout.startswith("Forgotten: 1 article, 1 deal, ")
     nowhere = await run(environ | {"DEALBOT_DB": "missing.db"}, tmp_path, "forget", "older", "30", "--yes")
     assert (nowhere.code, nowhere.stderr) == (2, "DEALBOT_DB: there is no database at missing.db.\n")
     assert not (tmp_path / "missing.db").exists()

@@ -70,6 +70,14 @@ async def test_a_question_is_answered_in_the_home_with_a_way_back(
     await workspace.wait_for(lambda: "Latest deals" in said_in(workspace.home() or view))
 
 
+async def test_what_is_asked_in_no_language_is_answered_in_the_reader_s(bot: Dealbot, workspace: Workspace) -> None:
+    """As behind a command."""
+    workspace.add_user("anna", locale="de-DE")
+    view = await opened(workspace, "anna")
+    await workspace.act(view.id, "home.search", "min:lots")
+    await workspace.wait_for(lambda: "min:lots* verstehe ich nicht" in said_in(workspace.home("anna") or view))
+
+
 async def test_an_empty_question_leads_back(bot: Dealbot, workspace: Workspace) -> None:
     """Whoever empties the field wants the lists again."""
     view = await opened(workspace)

@@ -54,6 +54,7 @@ async def test_a_listed_name_is_taken_back_by_its_button(bot: Dealbot, workspace
     [
         ("alias Meta", "Write it like `/deal alias Facebook = Meta`"),
         ("alias = Meta", "Write it like `/deal alias Facebook = Meta`"),
+        ("alias Facebook = Meta = Instagram", "Write it like `/deal alias Facebook = Meta`"),
         ("alias Meta = META", "*Meta* and *META* are one name to me already."),
         ("alias <!channel> = <!channel> Inc", "are one name to me already."),
         ("unalias", "Which name?"),

@@ -41,7 +41,8 @@ async def test_a_watching_channel_hears_of_a_new_deal_and_of_what_changes(
     await shared(workspace, bot, site.show("/agreed", page(WIZ)))
     (reply,) = workspace.replies(desk, first.ts)
     assert "Update: Google → Wiz" in shown(reply)
-    assert "price $32bn" in shown(reply)
+    assert reply.text.endswith("(announced). Status announced, price $32bn, paid in cash.")
+    assert shown(reply).count("Price $32bn") == 1
     assert "Google has agreed to buy the cloud security company Wiz" in shown(reply)
     await shared(workspace, bot, site.show("/again", page(AGREED_AGAIN)))
     await shared(workspace, bot, f"{site.url}/agreed")
@@ -120,7 +121,7 @@ async def test_an_edit_tells_watchers_only_what_it_changed(
     await workspace.edit(ts, SCALE_DE.replace("15 Milliarden", "29 Milliarden"))
     await settled(workspace, bot)
     (reply,) = workspace.replies(desk, first.ts)
-    assert "price ~$29bn (before ~$15bn)" in shown(reply)
+    assert "Price ~$29bn (before ~$15bn)" in shown(reply)
     assert posted(workspace)[1:] == []
 
 
@@ -170,7 +171,10 @@ async def test_a_stranger_cannot_end_a_personal_watch(bot: Dealbot, workspace: W
         ("/watch", "hilfe", "beobachtet"),
         ("/watch", "list", "Nothing is watched here"),
         ("/watch", "me", "no name"),
-        ("/watch", "robotics min:lots", "can't watch that"),
+        ("/watch", "list me", "Nothing is watched here"),
+        ("/watch", "🎉", "no name"),
+        ("/watch", "robotics min:lots", "I don't understand min:lots: give an amount"),
+        ("/watch", "acme seit:anno", "seit:anno verstehe ich nicht"),
         ("/watch", "<!channel> & co", "&amp; co"),
         ("/unwatch", "", "What should I not watch"),
         ("/unwatch", "nothing at all", "not watched here"),
@@ -201,7 +205,7 @@ async def test_a_closing_reaches_the_thread_of_a_card_that_watched_here(
     await told(workspace, "/watch", "meta")
     await shared(workspace, bot, site.show("/closed", page(CLOSED)))
     _, update = workspace.replies(desk, card)
-    assert "status completed" in shown(update)
+    assert "Status completed" in shown(update)
 
 
 async def test_the_button_of_a_card_begins_and_ends_a_watch_of_its_target(
@@ -225,6 +229,25 @@ async def test_the_button_of_a_card_begins_and_ends_a_watch_of_its_target(
     await bot.settled()
     assert "not known any more" in shown(workspace.ephemerals(desk)[-1])
     assert await watches.watches_in(bot.store, workspace.team_id, channel) == []
+
+
+async def test_what_only_the_asker_was_shown_they_watch_alone(bot: Dealbot, workspace: Workspace) -> None:
+    """A private channel's deal, and any where the bot can't post."""
+    workspace.add_channel("board", private=True)
+    await shared(workspace, bot, WIZ, "#board")
+    mine = (workspace.team_id, workspace.state.user("you").id)
+    for channel in ("#deals", "#general"):
+        await workspace.command("/deal", "wiz", channel=channel)
+        await settled(workspace, bot)
+        card = workspace.ephemerals(channel)[-1]
+        await workspace.click(card.ts, "deal.watch")
+        await settled(workspace, bot)
+        assert "I watch Wiz for you" in shown(workspace.ephemerals(channel)[-1])
+        (watch,) = await watches.watches_of(bot.store, *mine)
+        assert watch.channel_id == workspace.im().id
+        await workspace.click(card.ts, "deal.watch")
+        await settled(workspace, bot)
+        assert "don't watch Wiz any more" in shown(workspace.ephemerals(channel)[-1])
 
 
 def _button(block_id: str, deal_id: str) -> dict[str, Any]:

@@ -95,8 +95,8 @@ def with_undo(sentence: str, decision_ids: Sequence[str], deal_id: str, words: W
 
 def undone(told: str, user_id: str, words: Words) -> Rendered:
     """What had been told, and that it counts no longer."""
-    sentence = DECIDING.of(words.lang)["undone"].format(told=told, user=person(user_id))
-    return said(sentence)
+    between = "\n" if "\n" in told else " "  # a list of corrections ends before it
+    return said(told + between + DECIDING.of(words.lang)["undone"].format(user=person(user_id)))
 
 
 def said(sentence: str) -> Rendered:

@@ -7,9 +7,10 @@ from datetime import date
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
+from slack_sdk.models.blocks import Block
 
 from handlers.blocks.citations import counted
-from handlers.blocks.deal import headline
+from handlers.blocks.deal import headline, headline_block
 from handlers.blocks.formats import amount, day, percent, period
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.message import Rendered, rendered, section
@@ -116,15 +117,21 @@ def left_out(query: DealQuery, found: Found, rates: Rates, words: Words) -> Iter
 
 
 def anchor(found: Found, remarks: str, words: Words, lead: str = "") -> Rendered:
-    """`3 deals: robotics, at least $1bn`, and the first of them; of one deal also just its line. `lead` is mrkdwn."""
+    """`3 deals: robotics, at least $1bn`, and the first of them; of one deal its line, which changes with it.
+
+    `lead` is mrkdwn.
+    """
     first = found.deals[0]
     count = _or_more(counted(words.deals, found.total), found.is_whole, words)
-    line = headline(first.facts, words, first.source_count)
-    sentence = deal_sentence(first.facts, words)
+    sentence, asked = deal_sentence(first.facts, words), f"{bold(count)}: {remarks}"
     if found.total > 1:
+        line = headline(first.facts, words, first.source_count)
         line, sentence = (words.texts["first_of"].format(headline=each) for each in (line, sentence))
+        blocks: list[Block] = [section(lead, asked, line)]
+    else:
+        blocks = [section(lead, asked), headline_block(first, words)]
     text = " ".join(filter(None, (lead, f"{count}: {remarks}. {sentence}")))
-    return rendered(text, section(lead, f"{bold(count)}: {remarks}", line))
+    return rendered(text, *blocks)
 
 
 def _or_more(count: str, is_whole: bool, words: Words) -> str:
@@ -158,7 +165,7 @@ def _complaint(problem: Problem, words: Words) -> str:
             return texts["no_filter_but"].format(given=shown, near=f"{near[0]}:", known=known)
         return texts["no_filter"].format(given=shown, known=known)
     advice = _advice(each, words)
-    given = f"*{foreign(each.written(), PHRASE)}*"
+    given = f"*{foreign(_written(each, words), PHRASE)}*"
     if problem.why is Why.CONTRADICTS:
         return texts["contradicts"].format(given=given, advice=advice)
     return words.texts["not_understood"].format(given=given, advice=advice)
@@ -174,7 +181,15 @@ def _advice(each: Filter, words: Words) -> str:
     return words.texts[f"advice_{_ADVICE[each.key]}"].format(known=known)
 
 
+def _written(each: Filter, words: Words) -> str:
+    """As it is typed in the answer's language: `seit:anno`."""
+    return _key(each.key, words) + each.written().removeprefix(each.key.value)
+
+
 def _named_keys(words: Words) -> list[str]:
-    """The filters' names in the answer's language."""
-    german = words.lang == "de"
-    return [german_of(key) if german else key.value for key in Key if key is not Key.UNKNOWN]
+    return [_key(key, words) for key in Key if key is not Key.UNKNOWN]
+
+
+def _key(key: Key, words: Words) -> str:
+    """A filter's name in the answer's language."""
+    return german_of(key) if words.lang == "de" else key.value

@@ -11,7 +11,7 @@ _DEAL = (
     ("share",),
     ("ask", "deal", "plain", "who", "mention"),
     ("filters", "when", "price", "kind", "where", "party", "order"),
-    ("do", "export", "more"),
+    ("do", "add", "export", "more"),
 )
 _WHO = (("who_person", "who_company", "who_left", "who_mention"),)
 _HEADINGS = ("share", "ask", "filters", "do")

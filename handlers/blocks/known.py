@@ -44,13 +44,13 @@ def known_card(one: RecordedDeal, words: Words, here: Thread, team_url: str) -> 
     is_elsewhere = one.told_at not in (None, here)
     where = link(permalink(one.told_at, team_url), texts["first_told"]) if one.told_at and is_elsewhere else ""
     spoken = f"{parties(deal.facts, words)}: {told[:1].lower()}{told[1:]}"
-    return Card(spoken, (headline_block(deal, words), section(told, where), *quotes(sentences(new, deal), words)))
+    cited_ones = [each for each in facts_told(new, deal) if each.citation]
+    return Card(spoken, (headline_block(deal, words), section(told, where), *quotes(cited_ones, words)))
 
 
-def sentences(new: Sequence[tuple[Change, str]], deal: Deal) -> list[Told]:
-    """The changes that a sentence tells of, each with it."""
-    cite = ((said, _sentence(deal.citations, change)) for change, said in new)
-    return [Told(said[:1].upper() + said[1:], citation) for said, citation in cite if citation]
+def facts_told(new: Sequence[tuple[Change, str]], deal: Deal) -> list[Told]:
+    """The changes, each with the sentence that tells of it, where there is one."""
+    return [Told(said[:1].upper() + said[1:], _sentence(deal.citations, change)) for change, said in new]
 
 
 def news(before: DealFacts, after: DealFacts, words: Words) -> list[tuple[Change, str]]:

@@ -8,7 +8,7 @@ from handlers.blocks.citations import Told, cited
 from handlers.blocks.formats import day
 from handlers.blocks.limits import PHRASE
 from handlers.blocks.mrkdwn import bold, foreign, name
-from handlers.blocks.sentences import move_sentence
+from handlers.blocks.sentences import move_sentence, organisations_told
 from handlers.blocks.words import Words
 from handlers.blocks.words.roles import role_in
 from storage.names import person_key, same_company
@@ -19,11 +19,21 @@ PEOPLE_SHOWN = 8
 
 def _details(facts: PersonFacts, words: Words) -> list[str]:
     """Role, organisation and age, as far as the sentence about the move does not name them anyway."""
-    moved = {facts.move.from_organisation, facts.move.to_organisation} if facts.move else set()
-    organisation = "" if facts.organisation in moved else foreign(facts.organisation or "", PHRASE)
-    role = role_in(facts.role or "", words.lang)
+    told = organisations_told(facts)
+    organisation = "" if facts.organisation in told else foreign(facts.organisation or "", PHRASE)
+    role = role_in(_bare_role(facts.role or "", {*told, facts.organisation or ""}), words.lang)
     post = ", ".join(filter(None, (foreign(role, PHRASE), organisation)))
     return [*([post] if post else []), *([str(facts.age)] if facts.age is not None else [])]
+
+
+def _bare_role(role: str, organisations: Iterable[str]) -> str:
+    """`Chefin` of `Lumen-Chefin`, where the company stands beside it anyway."""
+    company, _, post = role.rpartition("-")
+    company = company.replace("-", " ").casefold()
+    is_of_one = company and any(
+        f"{each.replace('-', ' ').casefold()} ".startswith(f"{company} ") for each in organisations
+    )
+    return post if is_of_one else role
 
 
 def person_line(facts: PersonFacts, shown: str, words: Words) -> str:

@@ -180,12 +180,16 @@ def _card(one: RecordedDeal, people: Sequence[PersonObservation], frame: _Frame)
     if one.told_at is None:
         return deal_card(one.deal, words, frame.today, people=people, remarks=_remarks(one, words))
     card = known_card(one, words, frame.here, frame.team_url)
-    small_print = [context(text) for text in _remarks(one, words)[1:] if text]
+    remarks = [text for text in _remarks(one, words)[1:] if text]
+    small_print = [context(text) for text in remarks]
+    otherwise = [f"{text.replace('*', '')}." for text in remarks]
     moves = [f"{sentence}." for each in people if (sentence := move_sentence(each.facts, words))]
     told = quotes([person_told(each, words) for each in people], words)
     key = CardKey(words.lang, one.deal.id)
     blocks = (*card.blocks, *told, *small_print)
-    return Card(" ".join([card.text, *moves]), blocks, card_buttons(one.deal, key), card_menu(one.deal, key))
+    return Card(
+        " ".join([card.text, *otherwise, *moves]), blocks, card_buttons(one.deal, key), card_menu(one.deal, key)
+    )
 
 
 def _remarks(one: RecordedDeal, words: Words) -> list[str]:
@@ -195,20 +199,27 @@ def _remarks(one: RecordedDeal, words: Words) -> list[str]:
     known = words.texts["known"].format(
         date=day(one.deal.first_seen.date(), words), sources=counted(words.sources, one.deal.source_count)
     )
-    different = " · ".join(differences(one.observation.facts, one.deal.facts, words))
+    different = " · ".join(differences(one, words))
     return [known, words.texts["this_text"].format(what=different) if different else ""]
 
 
-def differences(here: DealFacts, known: DealFacts, words: Words) -> list[str]:
+def differences(one: RecordedDeal, words: Words) -> list[str]:
     """The values one article gives for price, share and status that are not the deal's."""
-    found = []
-    if here.amount and known.amount and contradicts(here.amount, known.amount):
+    here, known, found = one.observation.facts, one.deal.facts, []
+    if here.amount and ((known.amount and contradicts(here.amount, known.amount)) or _lost("amount", one)):
         found.append(price(here, words))
     if here.stake_percent is not None and not _same_share(here.stake_percent, known.stake_percent):
         found.append(stake(here, words))
     if here.status not in (known.status, *_SAYS_NO_MORE):
         found.append(words.statuses[here.status])
     return list(filter(None, found))
+
+
+def _lost(field: str, one: RecordedDeal) -> bool:
+    """Whether the deal's card shows the article's value beside the one that won, as of two currencies."""
+    lost = [claim for each in one.deal.conflicts if each.field == field for claim in each.claims[1:]]
+    here = one.observation.source.article_id
+    return any(citation.source.article_id == here for claim in lost for citation in claim.citations)
 
 
 def _same_share(here: Decimal, known: Decimal | None) -> bool:

@@ -169,6 +169,11 @@ def move_sentence(facts: PersonFacts, words: Words, shown: str | None = None) ->
     return form.format(name=shown or name(facts.name), origin=origin, to=to, role=role, post=as_what)
 
 
+def organisations_told(facts: PersonFacts) -> set[str]:
+    """Those that the sentence about a person's move names."""
+    return set(filter(None, _ends(facts, facts.move)[:2])) if facts.move else set()
+
+
 def _ends(facts: PersonFacts, move: Move) -> tuple[str | None, str | None, str | None]:
     """From where, to where, as what. Who leaves or stays does so where the facts say the person is."""
     if move.kind in (MoveKind.STAYS, MoveKind.FOUNDER):

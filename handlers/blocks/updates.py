@@ -11,7 +11,7 @@ from handlers.blocks.citations import sections as quotes
 from handlers.blocks.citations import source
 from handlers.blocks.deal import deal_card, headline
 from handlers.blocks.formats import enumerated
-from handlers.blocks.known import news, sentences
+from handlers.blocks.known import facts_told, news
 from handlers.blocks.message import Card, Rendered, context, messages, section
 from handlers.blocks.mrkdwn import bold
 from handlers.blocks.people import person_told
@@ -46,10 +46,11 @@ def _changed(told: DealUpdate, words: Words) -> Card:
     deal, before, texts = told.told.deal, told.told.before, WATCHING.of(words.lang)
     new = news(before or deal.facts, deal.facts, words)
     what = ", ".join(said for _, said in new)
+    what = f" {what[:1].upper()}{what[1:]}." if what else ""
     line = texts["update"].format(headline=headline(deal.facts, words, deal.source_count))
-    spoken = texts["update_says"].format(said=f"{deal_sentence(deal.facts, words)} {what}".strip())
+    spoken = texts["update_says"].format(said=f"{deal_sentence(deal.facts, words)}{what}")
     why = _because(told.watches, told.told.observation.source, words)
-    return Card(spoken, (section(line, what), *quotes(sentences(new, deal), words), why))
+    return Card(spoken, (section(line), *quotes(facts_told(new, deal), words), why))
 
 
 def _move(told: MoveUpdate, words: Words) -> Card:

@@ -245,7 +245,7 @@ ENGLISH = Words(
         "left_out_value": "{deals} without a comparable value left out",
         "left_out_stake": "{deals} without a stated share left out",
         "rates": "other currencies compared at reference rates as of {date}",
-        "first_of": "first: {headline}",
+        "first_of": "First: {headline}",
         "none_matches": "I know no such deal: {echo}.",
         "none_looked_at": (
             "Very many deals have these words; of those that I have looked through none fits: {echo}. "

@@ -269,7 +269,7 @@ GERMAN = Words(
         "left_out_value": "{deals} ohne vergleichbaren Betrag weggelassen",
         "left_out_stake": "{deals} ohne genannten Anteil weggelassen",
         "rates": "andere Währungen zu Referenzkursen vom {date} verglichen",
-        "first_of": "zuerst: {headline}",
+        "first_of": "Zuerst: {headline}",
         "none_matches": "Einen solchen Deal kenne ich nicht: {echo}.",
         "none_looked_at": (
             "Sehr viele Deals haben diese Wörter; von denen, die ich durchgesehen habe, passt keiner: {echo}. "

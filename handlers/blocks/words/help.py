@@ -24,6 +24,8 @@ HELP = Phrases(
         "party": "`buyer:meta` `target:wiz` `seller:siemens` · “acquisitions by KKR”",
         "order": "`sort:largest` `top:5` · “the 5 biggest”, “oldest first”",
         "do": "*Do*",
+        "add": "`/deal add` with a link or a text reads it without a message · `/deal alias facebook = meta`"
+        " ties two names",
         "export": "`/deal export csv meta since:2024` a file (`csv`, `json` or `xlsx`) in the thread",
         "more": "`/deal settings` what I do in this channel · `/watch help` to follow · `/digest help` a daily"
         " overview",
@@ -54,6 +56,8 @@ HELP = Phrases(
         "party": "`käufer:meta` `ziel:wiz` `verkäufer:siemens` · „Zukäufe von Bosch“",
         "order": "`sortierung:größte` `top:5` · „die 5 größten“, „älteste zuerst“",
         "do": "*Tun*",
+        "add": "`/deal add` mit einem Link oder Text liest ihn ohne Nachricht · `/deal alias facebook = meta`"
+        " verbindet zwei Namen",
         "export": "`/deal exportieren csv meta seit:2024` eine Datei (`csv`, `json` oder `xlsx`) im Thread",
         "more": "`/deal settings` was ich in diesem Kanal tue · `/watch help` zum Verfolgen · `/digest help` ein"
         " täglicher"
