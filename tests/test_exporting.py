@@ -98,7 +98,7 @@ async def test_more_than_a_file_holds_is_said(
         ("export csv omega partners", "I haven't read anything about *omega partners* yet."),
         ("export csv alpha since:2026", "I know no such deal: with alpha, since 1 January 2026"),
         ("export csv alpha min:lots", "I don't understand *min:lots*"),
-        ("exportieren csv alpha typ:hochzeit", "*type:hochzeit* verstehe ich nicht"),
+        ("exportieren csv alpha typ:hochzeit", "*typ:hochzeit* verstehe ich nicht"),
         ("export csv quarry", "I haven't read anything about *quarry* yet. Did you mean one of these?"),
     ],
 )
