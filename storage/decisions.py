@@ -75,7 +75,7 @@ async def split_off(
         homes = _homes(db, linked, root, article_id)
         if not homes:
             raise DecisionRefused("That article says nothing about this deal.")
-        if len(filed(db, linked, root)) == 1:
+        if len(filed(db, author.team_id, linked, root)) == 1:
             raise DecisionRefused("No other article tells of this deal, so there is nothing to part it from.")
         return _decide(db, _new(author, DecisionKind.SPLIT, now, homes[0], other=article_id), merge, now)
 
