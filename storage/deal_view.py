@@ -38,6 +38,7 @@ from storage.records import (
     RelationKind,
     Source,
 )
+from storage.refiling import filings_that_count, with_other_filings
 from storage.view_forms import view_as_json, view_from_json
 
 
@@ -101,27 +102,33 @@ def refresh(db: Database, team_id: str, deal_ids: Iterable[str], merge: Merge) -
     """
     linked = groups(db, team_id, deal_ids)
     told: dict[str, list[Observed]] = {each: [] for each in sorted(set(map(linked.root, linked.ids)))}
-    for each in observations(db, "observation.filed_under", sorted(linked.ids)):
+    for each in _that_count(db, team_id, linked):
         told[linked.root(linked.home(each.filed_under, each.told.source.article_id))].append(each)
     seen = [each for each in told if told[each] and not linked.is_none(each)]
+    _place_nowhere(db, linked)
     for deal_id in seen:
         _refresh_deal(db, deal_id, told[deal_id], linked, InFull(merge, db, team_id))
     set_reach(db, seen)
-    for deal_id in told.keys() - set(seen):
-        _place(db, told[deal_id], None)
     for deal_id in sorted(linked.ids - set(seen)):
         _drop_deal(db, deal_id)
     return seen
 
 
-def filed(db: Database, linked: Groups, deal_id: str) -> list[tuple[str, DealObservation]]:
+def filed(db: Database, team_id: str, linked: Groups, deal_id: str) -> list[tuple[str, DealObservation]]:
     """The observations of a deal with their ids, oldest first."""
-    found = observations(db, "observation.filed_under", sorted(linked.ids))
     return [
         (each.id, each.told)
-        for each in found
+        for each in _that_count(db, team_id, linked)
         if linked.root(linked.home(each.filed_under, each.told.source.article_id)) == linked.root(deal_id)
     ]
+
+
+def _that_count(db: Database, team_id: str, linked: Groups) -> list[Observed]:
+    """What is filed under these ids and counts as it is filed there, oldest first."""
+    wider = with_other_filings(db, team_id, linked)
+    found = filings_that_count(observations(db, "observation.filed_under", sorted(wider.ids)), wider)
+    there = (each for each in found if each.filed_under in linked.ids)
+    return sorted(there, key=lambda each: (each.told.source.seen_at, each.id))
 
 
 def facts_without(
@@ -129,7 +136,7 @@ def facts_without(
 ) -> DealFacts | None:
     """The deal as it would be without these articles; None where nothing else tells of it."""
     linked = groups(db, team_id, [deal_id])
-    told = [each for _, each in filed(db, linked, deal_id) if each.source.article_id not in article_ids]
+    told = [each for _, each in filed(db, team_id, linked, deal_id) if each.source.article_id not in article_ids]
     return InFull(merge, db, team_id).view(told, linked.corrections(deal_id)).facts if told else None
 
 
@@ -216,10 +223,16 @@ def _keep_row(db: Database, row: Mapping[str, Any]) -> None:
     )
 
 
-def _place(db: Database, observed: Iterable[Observed], deal_id: str | None) -> None:
+def _place(db: Database, observed: Iterable[Observed], deal_id: str) -> None:
     for each in observed:
         place = {"id": each.id, "deal_id": deal_id}
         sql.execute(db, "UPDATE deal_observations SET deal_id = :deal_id WHERE id = :id", place)
+
+
+def _place_nowhere(db: Database, linked: Groups) -> None:
+    under = {"ids": sql.opaque(sorted(linked.ids))}
+    change = "UPDATE deal_observations SET deal_id = NULL WHERE filed_under IN (SELECT value FROM json_each(:ids))"
+    sql.execute(db, change, under)
 
 
 def _drop_deal(db: Database, deal_id: str) -> None:

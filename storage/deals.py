@@ -11,14 +11,16 @@ from sqlite_utils import Database
 from storage import inbox, news, people, replies, sql
 from storage.articles import EvidenceMisplaced, article_identity, check_evidence, file_article, keep_evidence
 from storage.audience import Audience, Place, all_of
-from storage.deal_view import Merge, headline, load_observations, told_on
+from storage.deal_view import Merge, headline, load_observations, observations, told_on
 from storage.forms import deal_facts_as_json
+from storage.grouping import groups
 from storage.ids import timed_id
 from storage.in_full import InFull
 from storage.known_deals import KnownDeals, deal_known, known_of
 from storage.news import ToldTo, Watcher
 from storage.publicity import heard, knows
 from storage.records import Deal, DealFacts, InboxItem, Job, JobKind, Post, ReadArticle, Recorded, RecordedDeal, Source
+from storage.refiling import dismissed_unheard
 from storage.relations import candidates, settle
 from storage.store import Store
 from storage.withdrawing import withdraw
@@ -145,15 +147,18 @@ def _file(
     articles: dict[str, None] = {}
     for each in read:
         unknown_to = [audience for audience in readers if not _may_know(db, audience, each)]
+        is_news_there = not _may_know(db, _filing(place, merge), each)
         filed = file_article(db, job, each, now, place)
         for audience in readers if filed.is_only_here else unknown_to:
             fresh[audience] |= {filed.id} - articles.keys()
         articles[filed.id] = None
         if filed.is_new:
             people.observe(db, job, filed.id, each.reading.people, now)
-            observed += _observe(db, job, filed.id, each, now, place, merge)
-        else:
-            observed += _observed_before(db, filed.id)
+            _observe(db, _source(job, filed.id, each, now), each.reading.deals, place, merge)
+        elif is_news_there:
+            dismissed = _dismissed(db, _filing(place, merge), filed.id)
+            _observe(db, _source(job, filed.id, each, now), dismissed, place, merge)
+        observed += _observed_in(db, filed.id)
         person_ids += people.ids_in_article(db, filed.id)
     return _Filed(
         job,
@@ -203,21 +208,22 @@ def _may_know(db: Database, audience: Audience, read: ReadArticle) -> bool:
     return sql.first(db, found, values) is not None
 
 
-def _observe(
-    db: Database, job: Job, article_id: str, read: ReadArticle, now: datetime, place: Place, merge: Merge
-) -> Sequence[_Observed]:
-    told = _source(job, article_id, read, now)
-    audience = _filing(place, merge)
-    observed: list[_Observed] = []
+def _observe(db: Database, told: Source, said: Sequence[DealFacts], place: Place, merge: Merge) -> None:
+    audience, now = _filing(place, merge), told.seen_at
     taken: list[str] = []
-    for number, facts in enumerate(read.reading.deals):
+    for number, facts in enumerate(said):
         known = known_deal(db, audience, facts, told, merge, taken)
-        deal_id = known.id if known else timed_id(now, "deal", article_id, str(number))
-        observation_id = keep_observation(db, job.item.team_id, deal_id, facts, told, number)
-        observed.append(_Observed(observation_id, article_id))
+        deal_id = known.id if known else timed_id(now, "deal", told.article_id, str(number))
+        keep_observation(db, audience.team_id, deal_id, facts, told, number)
         taken.append(deal_id)
-    settle(db, job.item.team_id, taken, merge, now)
-    return observed
+    settle(db, audience.team_id, taken, merge, now)
+
+
+def _dismissed(db: Database, audience: Audience, article_id: str) -> list[DealFacts]:
+    """What an article that is news to the audience says of deals which it knows to be none."""
+    found = observations(db, "observation.article_id", [article_id])
+    linked = groups(db, audience.team_id, [each.filed_under for each in found])
+    return dismissed_unheard(found, linked.known_to(audience))
 
 
 def _filing(place: Place, merge: Merge) -> Audience:
@@ -230,9 +236,13 @@ def _filing(place: Place, merge: Merge) -> Audience:
 def known_deal(
     db: Database, audience: Audience, facts: DealFacts, told: Source, merge: Merge, taken: Sequence[str]
 ) -> Deal | None:
-    """The known deal that an article tells of, but none that it tells of already: it knows that they are two."""
+    """The known deal that an article tells of, but none that it tells of already: it knows that they are two.
+
+    Nor what only an earlier filing of the article tells.
+    """
     found = candidates(db, audience.team_id, facts)
-    known = [each for each in known_of(db, audience, found).every(found) if each.id not in taken]
+    every = (each for each in known_of(db, audience, found).every(found) if each.id not in taken)
+    known = [each for each in every if any(source.article_id != told.article_id for source in each.sources)]
     return InFull(merge, db, audience.team_id).same_deal(facts, told.published and told_on(told), known)
 
 
@@ -254,7 +264,7 @@ def keep_observation(db: Database, team_id: str, deal_id: str, facts: DealFacts,
     return observation_id
 
 
-def _observed_before(db: Database, article_id: str) -> list[_Observed]:
+def _observed_in(db: Database, article_id: str) -> list[_Observed]:
     found = sql.rows(db, "SELECT id FROM deal_observations WHERE article_id = :id ORDER BY id", {"id": article_id})
     return [_Observed(row["id"], article_id) for row in found]
 

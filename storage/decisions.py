@@ -20,6 +20,7 @@ from storage.decision_rows import decision, keep_decision
 from storage.forms import field_as_json, field_from_json
 from storage.grouping import Groups, groups, may_know
 from storage.ids import timed_id
+from storage.known_deals import deal_known
 from storage.opening import StoreError
 from storage.records import Author, Decided, Decision, DecisionKind, FieldValue
 from storage.relations import decided
@@ -69,13 +70,13 @@ async def split_off(
     """What that article says is about another deal, which it becomes. Raises `DecisionRefused`."""
 
     def work(db: Database) -> Decided:
-        _seen(db, author, deal_id)
+        _seen(db, author, deal_id, merge)
         linked = groups(db, author.team_id, [deal_id])
         root = linked.root(deal_id)
         homes = _homes(db, linked, root, article_id)
         if not homes:
             raise DecisionRefused("That article says nothing about this deal.")
-        if len(filed(db, linked, root)) == 1:
+        if len(filed(db, author.team_id, linked, root)) == 1:
             raise DecisionRefused("No other article tells of this deal, so there is nothing to part it from.")
         return _decide(db, _new(author, DecisionKind.SPLIT, now, homes[0], other=article_id), merge, now)
 
@@ -103,7 +104,7 @@ async def correct_fields(
             raise DecisionRefused("That field cannot have that value.")
 
     def work(db: Database) -> tuple[Decided, ...]:
-        seen = _seen(db, author, deal_id)
+        seen = _seen(db, author, deal_id, merge)
         return tuple(
             _decide(db, _new(author, DecisionKind.CORRECTION, now, seen, field=field, value=value), merge, now)
             for field, value in values.items()
@@ -116,7 +117,7 @@ async def not_a_deal(store: Store, author: Author, deal_id: str, *, merge: Merge
     """What the articles tell is no deal: nobody is shown it. Raises `DecisionRefused`."""
 
     def work(db: Database) -> Decided:
-        seen = _seen(db, author, deal_id)
+        seen = _seen(db, author, deal_id, merge)
         return _decide(db, _new(author, DecisionKind.NO_DEAL, now, seen), merge, now)
 
     return await store.write(work)
@@ -191,7 +192,7 @@ async def _link(
     store: Store, author: Author, kind: DecisionKind, deal_id: str, other_id: str, merge: Merge, now: datetime
 ) -> Decided:
     def work(db: Database) -> Decided:
-        one, other = sorted(_seen(db, author, each) for each in (deal_id, other_id))
+        one, other = sorted(_seen(db, author, each, merge) for each in (deal_id, other_id))
         linked = groups(db, author.team_id, [one, other])
         if one == other or (kind is DecisionKind.SAME and linked.root(one) == linked.root(other)):
             raise DecisionRefused("That is one deal with itself.")
@@ -219,7 +220,9 @@ def _matter(of: Decision, linked: Groups) -> tuple[object, ...]:
 
 
 def _in_force(of: Decision, linked: Groups) -> bool:
-    """Whether a link does what it says: others may have been decided since that part what it joins."""
+    """Whether a decision still does what it says: others may have been made since that part what it joins."""
+    if of.kind is DecisionKind.NO_DEAL:
+        return False  # whoever dismisses a deal sees it: it was joined since, or is parted from what was dismissed
     joined = linked.root(of.deal_id) == linked.root(of.other or of.deal_id)
     return of.kind not in (DecisionKind.SAME, DecisionKind.APART) or joined is (of.kind is DecisionKind.SAME)
 
@@ -250,7 +253,7 @@ def _new(
     return Decision(timed_id(now, "decision", *names), kind, author, now, deal_id, other, field, value)
 
 
-def _seen(db: Database, author: Author, deal_id: str) -> str:
+def _seen(db: Database, author: Author, deal_id: str, merge: Merge) -> str:
     """The id, of whatever age, if there is such a deal for the author.
 
     A decision stays with the id that its author saw: others may not know that it is the same as an older one.
@@ -265,13 +268,24 @@ def _seen(db: Database, author: Author, deal_id: str) -> str:
     is_told = any(
         linked.root(linked.home(row["filed_under"], row["article_id"])) == linked.root(deal_id) for row in found
     )
-    if not is_told or linked.known_to(_readers(author)).is_none(deal_id):
+    is_none = linked.known_to(_readers(author, merge)).is_none(deal_id)
+    if not is_told or (is_none and not _is_told(db, author, deal_id, merge)):
         raise DecisionRefused("There is no such deal any more.")
     return deal_id
 
 
-def _readers(author: Author) -> Audience:
-    return Audience(author.team_id, frozenset([author.channel_id] if author.channel_id else []), None)
+def _is_told(db: Database, author: Author, deal_id: str, merge: Merge) -> bool:
+    """Whether the deal is there for the author although it is one with a dismissed one to whoever knows more.
+
+    A channel that is shared with another organisation may not know of a dismissal in public.
+    """
+    readers = _readers(author, merge)
+    audiences = (readers,) if author.is_public else (readers, replace(readers, knows_public=False))
+    return any(deal_known(db, each, deal_id) for each in audiences)
+
+
+def _readers(author: Author, merge: Merge) -> Audience:
+    return Audience(author.team_id, frozenset([author.channel_id] if author.channel_id else []), merge)
 
 
 def _homes(db: Database, linked: Groups, root: str, article_id: str) -> Sequence[str]:

@@ -42,10 +42,11 @@ class KnownDeals:
         if self.is_plain:
             return "1", {}
         listed = "deal.id IN (SELECT value FROM json_each(:told_whole))"
-        whole = {"told_whole": sql.opaque(sorted(self.whole))}
+        whole = {"told_whole": sql.opaque(sorted(self.whole - self.parts.keys()))}
         if not self.audience.knows_public:
             return listed, whole
-        return f"(NOT {_HIDDEN} OR {listed})", {**whole, "told_team": self.audience.team_id}
+        otherwise = {"told_team": self.audience.team_id, "told_otherwise": sql.opaque(sorted(self.parts))}
+        return f"(NOT {_HIDDEN} AND NOT {_OTHERWISE} OR {listed})", {**whole, **otherwise}
 
     def load(self, deal_ids: Sequence[str]) -> list[Deal]:
         """The deals of these ids, in their order; those that the audience does not know are left out."""
@@ -117,6 +118,7 @@ def deal_known(db: Database, audience: Audience, deal_id: str) -> Deal | None:
     return next(iter(known.load(told[:1] or ([now] if now else []))), None)
 
 
+_OTHERWISE = "deal.id IN (SELECT value FROM json_each(:told_otherwise))"
 _HIDDEN = f"""EXISTS (
     SELECT 1 FROM deals AS hidden INDEXED BY deals_not_public
     WHERE hidden.team_id = :told_team AND hidden.id = deal.id AND hidden.reach < {PUBLIC}
@@ -130,10 +132,13 @@ _SHARED = """
     WHERE share.team_id = :team_id AND share.channel_id IN (SELECT value FROM json_each(:conversations))
 """
 _NOT_PUBLIC = f" AND share.is_public = 0 AND deals.reach < {PUBLIC}"
-# Of a deal, and of an attempt that it follows or that follows it: that there are two is told by both
+# What was filed again is told otherwise to some. Of a deal, and of an attempt that it follows or that follows it:
+# that there are two is told by both
 _HIDING = """
     SELECT told.deal_id AS id FROM deal_observations AS told JOIN articles AS article ON article.id = told.article_id
     WHERE told.deal_id IN (SELECT value FROM json_each(:ids)) AND NOT {since_read}
+    UNION SELECT told.deal_id FROM deal_observations AS told JOIN articles AS article ON article.id = told.article_id
+    WHERE told.deal_id IN (SELECT value FROM json_each(:ids)) AND told.seen_at <> article.seen_at
     UNION SELECT id FROM deals WHERE id IN (SELECT value FROM json_each(:ids)) AND decided_privately
     UNION SELECT pair.deal_id FROM deal_relations AS pair
     JOIN deal_observations AS told ON told.deal_id = pair.other_deal_id

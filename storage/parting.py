@@ -19,6 +19,7 @@ from storage.grouping import Groups, groups
 from storage.in_full import InFull
 from storage.publicity import heard
 from storage.records import Deal, RelationKind
+from storage.refiling import filings_that_count, with_other_filings
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ def parts(db: Database, audience: Audience, deal_ids: Collection[str]) -> list[P
     if audience.merge is None:
         raise ValueError("whoever may not know everything is told what merging makes of the rest")
     attempts = _attempts(db, deal_ids)
-    every = groups(db, audience.team_id, {*deal_ids, *(each for pair in attempts for each in pair)})
+    beside = {*deal_ids, *(each for pair in attempts for each in pair)}
+    every = with_other_filings(db, audience.team_id, groups(db, audience.team_id, beside))
     together = _Together(every, attempts)
-    visible = _visible(db, audience, sorted(every.ids))
+    visible = _visible(db, audience, every)
     known = _joined(db, audience, every.known_to(audience, joined=False), together, visible)
     asked = {together.of(each) for each in map(every.root, deal_ids)}
     in_full = InFull(audience.merge, db, audience.team_id)
@@ -93,16 +95,17 @@ def _attempts(db: Database, deal_ids: Iterable[str]) -> list[tuple[str, str]]:
     return [(row["deal_id"], row["other_deal_id"]) for row in found]
 
 
-def _visible(db: Database, audience: Audience, filed_under: Sequence[str]) -> list[Observed]:
-    """As the audience came to know them, oldest first."""
-    found = observations(db, "observation.filed_under", filed_under)
+def _visible(db: Database, audience: Audience, every: Groups) -> list[Observed]:
+    """As the audience came to know them, oldest first; what was filed again, as it concerns them."""
+    found = observations(db, "observation.filed_under", sorted(every.ids))
     known = heard(db, audience, sorted({each.told.source.article_id for each in found}))
     visible = [
         replace(each, told=replace(each.told, source=known[each.told.source.article_id].source(each.told.source)))
         for each in found
         if each.told.source.article_id in known
     ]
-    return sorted(visible, key=lambda each: (each.told.source.seen_at, each.id))
+    filed = filings_that_count(visible, every.known_to(audience))
+    return sorted(filed, key=lambda each: (each.told.source.seen_at, each.id))
 
 
 def _clusters(known: Groups, visible: Iterable[Observed]) -> dict[str, list[Observed]]:

@@ -109,7 +109,7 @@ def _part_by_name(db: Database, team_id: str, deal_ids: Iterable[str], keys: Col
     made: set[str] = set()
     for deal_id in sorted(deal_ids):
         linked = groups(db, team_id, [deal_id])
-        observed = dict(filed(db, linked, deal_id))
+        observed = dict(filed(db, team_id, linked, deal_id))
         named = [each for each, told in observed.items() if not _names_of(told.facts).isdisjoint(keys)]
         if named and not any(each.author.user_id for each in linked.decisions):
             made |= _file_apart(db, team_id, deal_id, observed, named, merge)
@@ -273,10 +273,10 @@ def _part_attempts(db: Database, team_id: str, first: str, second: str | None, m
     linked = groups(db, team_id, [first, second] if second else [first])
     if any(each.author.user_id for each in linked.decisions):
         return set()
-    observed = {each: told for one in (first, second) if one for each, told in filed(db, linked, one)}
+    observed = {each: told for one in (first, second) if one for each, told in filed(db, team_id, linked, one)}
     later = InFull(merge, db, team_id).new_attempt(list(observed.values()))
     anew = {list(observed)[place] for place in later}
-    at_second = {each for each, _ in filed(db, linked, second)} if second else set()
+    at_second = {each for each, _ in filed(db, team_id, linked, second)} if second else set()
     dated = {each for each, told in observed.items() if told.source.published}
     moved = sorted(dated & (anew ^ at_second)) if anew else []
     attempt = second or timed_id(now, "deal", *sorted(anew))

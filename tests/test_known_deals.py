@@ -308,3 +308,32 @@ async def test_what_a_private_channel_knows_to_be_called_off_parts_nothing_for_o
         DealStatus.TERMINATED,
     ]
     await store.close()
+
+
+def plainly(number: int) -> ReadArticle:
+    """One of several articles that tell of the same deal."""
+    text = f"Alpha buys Beta, says article {number}. " + " ".join(f"Remark{number}of{each}" for each in range(40))
+    return article(text, url=f"https://paper.example/{number}", told=[takeover(text, "Alpha", "Beta")])
+
+
+async def deals_seen(store: Store, audience: Audience) -> list[list[str]]:
+    """The addresses of the articles of each deal."""
+    seen = [deal async for deal in search.every_deal(store, audience, DealQuery())]
+    return [sorted(source.url or "" for source in deal.sources) for deal in seen]
+
+
+@pytest.mark.parametrize("first", ["C1", "G1"], ids=["public first", "private first"])
+async def test_what_was_dismissed_before_an_article_became_public_is_a_new_deal_to_everybody(
+    tmp_path: Path, first: str
+) -> None:
+    """As any later article is. Those who knew it before had it dismissed with the deal."""
+    articles, store = [plainly(number) for number in range(3)], await Store.open(tmp_path / "deals.db")
+    both = [Told(0, "C1"), Told(1, "G1")] if first == "C1" else [Told(1, "G1"), Told(0, "C1")]
+    happenings = [*both, Corrected(0, "C1", None), Told(1, "C1"), Told(2, "C2")]
+    await happen(store, articles, happenings, None)
+    everybody, insiders = AUDIENCES[0], AUDIENCES[2]
+    assert await deals_seen(store, everybody) == [["https://paper.example/1", "https://paper.example/2"]]
+    assert await deals_seen(store, insiders) == [["https://paper.example/2"]]
+    await correct(store, articles[1], Corrected(1, "C2", None), NOW + timedelta(hours=1))
+    assert await deals_seen(store, everybody) == []
+    await store.close()
