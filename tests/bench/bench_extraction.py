@@ -58,9 +58,8 @@ def seconds(read: Callable[[str], object], texts: Sequence[str]) -> float:
     return best
 
 
-def main() -> None:
-    """Print words a second, their ratio to the bare pipeline's, the peak memory and the slowest hostile text."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+def main(count: int = 12) -> None:
+    """Read `count` texts a language; print words a second, their ratio to the bare pipeline's, the peak memory and the slowest hostile text."""
     extractor = Extractor()
     for lang in ("en", "de"):
         texts = [article(lang, seed) for seed in range(count)]
@@ -97,4 +96,4 @@ def hostile() -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*(int(argument) for argument in sys.argv[1:2]))
