@@ -59,7 +59,7 @@ def seconds(read: Callable[[str], object], texts: Sequence[str]) -> float:
 
 
 def main(count: int = 12) -> None:
-    """Read `count` texts a language; print words a second, their ratio to the bare pipeline's, the peak memory and the slowest hostile text."""
+    """Print words a second of `count` texts a language, their ratio to the bare pipeline's, and what limits there are."""
     extractor = Extractor()
     for lang in ("en", "de"):
         texts = [article(lang, seed) for seed in range(count)]

@@ -1,39 +1,22 @@
-"""What durability and size cost, beside bare sqlite3 in the same run: `python -m tests.bench.bench_storage [DEALS]`.
+"""What durability costs, beside bare sqlite3 in the same run. What size costs is in `bench_search`.
 
 Trust the ratios, not the figures: disks differ a hundredfold in how long a flush takes.
 """
 
 import asyncio
-import random
 import sqlite3
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import replace
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from statistics import median
 
-from sqlite_utils import Database
-
-from storage import inbox, search, sql
-from storage.articles import keep_evidence
-from storage.audience import all_of
-from storage.companies import keep_company
-from storage.deal_view import keep_deal, told_on
-from storage.forms import deal_facts_as_json
-from storage.records import DealFacts, Source
+from storage import inbox
 from storage.store import Store
-from tests.newsroom import NOW, TEAM, message, quoted, takeover
+from tests.newsroom import NOW, TEAM, message
 
 MESSAGES = 2000
 CALLERS = 64  # as many as Slack deliveries in flight at once
-FEW_DEALS, MANY_DEALS = 1_000, 100_000
-CHUNK = 2_000  # deals a transaction while filling
-LOOKUPS = 300
 ROUNDS = 5
 INSERTS = (
     "sqlite3, a commit each",
@@ -43,15 +26,10 @@ INSERTS = (
 )
 
 
-def main(many: int = MANY_DEALS) -> None:
-    """Print both tables."""
-    asyncio.run(measure(many))
-
-
-async def measure(many: int) -> None:
+def main() -> None:
+    """Print rows a second, and their ratio to the bare thing's."""
     with tempfile.TemporaryDirectory() as folder:
-        await durable_inserts(Path(folder))
-        await lookups(Path(folder), many)
+        asyncio.run(durable_inserts(Path(folder)))
 
 
 async def durable_inserts(folder: Path) -> None:
@@ -102,108 +80,5 @@ async def put_messages(store: Store, callers: int, number: int, channel: str) ->
     return number / (time.perf_counter() - begin)
 
 
-async def lookups(folder: Path, many: int) -> None:
-    """What `/deal NAME` asks of the store, in milliseconds, in a small and in a large database."""
-    small = await timed_lookups(folder / "small.db", FEW_DEALS)
-    large = await timed_lookups(folder / "large.db", many)
-    print(f"\n/deal NAME, ms{'':23}{FEW_DEALS:>10,} deals{'':6}{many:>10,} deals   ratio of p50")
-    for name, few in small.items():
-        lot = large[name]
-        print(f"  {name:<30} p50 {median(few):6.2f}  p99 {p99(few):6.2f}", end="")
-        print(f"   p50 {median(lot):6.2f}  p99 {p99(lot):6.2f}   {median(lot) / median(few):6.2f} x")
-
-
-def p99(times: Sequence[float]) -> float:
-    return sorted(times)[int(len(times) * 0.99)]
-
-
-async def timed_lookups(path: Path, deals: int) -> dict[str, list[float]]:
-    store = await Store.open(path)
-    for start in range(0, deals, CHUNK):
-        await store.write(partial(fill, numbers=range(start, min(start + CHUNK, deals))))
-    dice = random.Random(deals)  # noqa: S311 the same names in every run
-    times = {
-        "a company of one deal": await timed(
-            lambda: search.deals_of_company(store, all_of(TEAM), f"Target{dice.randrange(deals)} Robotics")
-        ),
-        "a company of many deals": await timed(
-            lambda: search.deals_of_company(store, all_of(TEAM), f"Buyer{dice.randrange(1, 20, 2)}")
-        ),
-        "a short form": await timed(
-            lambda: search.deals_of_company(store, all_of(TEAM), f"Target{dice.randrange(deals)}")
-        ),
-        "a common leading word": await timed(lambda: search.deals_of_company(store, all_of(TEAM), "Deutsche")),
-        "a name nobody has": await timed(lambda: search.deals_of_company(store, all_of(TEAM), "Nobody")),
-        "nearest names": await timed(
-            lambda: search.nearest_companies(store, all_of(TEAM), f"Targte{dice.randrange(deals)}"), 40
-        ),
-    }
-    await store.close()
-    return times
-
-
-async def timed(ask: Callable[[], Awaitable[object]], number: int = LOOKUPS) -> list[float]:
-    """Milliseconds of each of several asks, after a few to warm up."""
-    for _ in range(5):
-        await ask()
-    times = []
-    for _ in range(number):
-        begin = time.perf_counter()
-        await ask()
-        times.append((time.perf_counter() - begin) * 1000)
-    return times
-
-
-def fill(db: Database, numbers: Iterable[int]) -> None:
-    """Deals with one source each: half of them by one of ten buyers, every tenth target a "Deutsche" something."""
-    for number in numbers:
-        buyer = f"Buyer{number % 20}" if number % 2 else f"Single{number} Capital"
-        target = f"Deutsche Target{number}" if number % 10 == 0 else f"Target{number} Robotics"
-        text = f"{buyer} buys {target} for an undisclosed sum."
-        source = keep_article(db, number, text)
-        keep_whole_deal(
-            db, f"deal{number:08}", takeover(text, buyer, target, evidence=quoted(text, text, "targets")), source
-        )
-
-
-def keep_article(db: Database, number: int, text: str) -> Source:
-    seen = NOW + timedelta(minutes=number)
-    row = {
-        "id": f"article{number:08}",
-        "team_id": TEAM,
-        "title": text[:30],
-        "url": f"https://paper.example/{number}",
-        "lang": "en",
-        "seen_at": sql.instant(seen),
-        "identity": f"https://paper.example/{number}",
-        "text": text,
-    }
-    sql.insert(db, "articles", row)
-    return Source(row["id"], row["title"], row["url"], None, None, "C1", seen)
-
-
-def keep_whole_deal(db: Database, deal_id: str, facts: DealFacts, source: Source) -> None:
-    """What `record_reading` leaves behind for a new deal, without its reads."""
-    keep_deal(db, deal_id, TEAM, facts, source)
-    observation_id = f"observation {deal_id}"
-    row = {
-        "id": observation_id,
-        "team_id": TEAM,
-        "title": deal_id,
-        "deal_id": deal_id,
-        "article_id": source.article_id,
-        "shared_in": "C1",
-        "seen_at": sql.instant(source.seen_at),
-        "facts": sql.opaque(deal_facts_as_json(replace(facts, evidence=()))),
-    }
-    sql.insert(db, "deal_observations", row)
-    keep_evidence(db, source.article_id, {"deal_observation_id": observation_id}, facts.evidence)
-    sql.insert(db, "deal_citations", {"deal_id": deal_id, "position": 0, "evidence_id": f"{observation_id}-0"})
-    for role, (name,) in (("acquirer", facts.acquirers), ("target", facts.targets)):
-        company_id = keep_company(db, TEAM, name)
-        party = {"deal_id": deal_id, "role": role, "company_id": company_id, "told_on": str(told_on(source))}
-        sql.insert(db, "deal_parties", party)
-
-
 if __name__ == "__main__":
-    main(*(int(deals) for deals in sys.argv[1:2]))
+    main()
