@@ -59,7 +59,7 @@ def seconds(read: Callable[[str], object], texts: Sequence[str]) -> float:
 
 
 def main(count: int = 12) -> None:
-    """Print words a second of `count` texts a language, their ratio to the bare pipeline's, and what limits there are."""
+    """Print words a second of `count` texts a language, the ratio to the bare pipeline, and what must stay bounded."""
     extractor = Extractor()
     for lang in ("en", "de"):
         texts = [article(lang, seed) for seed in range(count)]
