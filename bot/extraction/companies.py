@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bot.extraction.layout import Block
 from bot.extraction.lexicon import Lexicon, Names
@@ -21,6 +22,35 @@ _TERM_REACH = 60  # characters between a name and the term that a contract calls
 _CAST = 300  # companies among which short forms are looked for; lists of thousands are no article
 _MANAGED = frozenset(("wealth", "asset", "money", "fund", "investment", "hotel", "property", "waste"))
 _SIDES = frozenset(("from", "to", "an", "von", "vom"))  # in front of the other side of a purchase
+_MAKERS = (
+    "bauer",
+    "hersteller",
+    "konzern",
+    "anbieter",
+    "händler",
+    "zulieferer",
+    "versorger",
+    "produzent",
+    "entwickler",
+)
+# nouns for companies that people are called too
+_HELD = frozenset(
+    [
+        "investor",
+        "partner",
+        "owner",
+        "developer",
+        "publisher",
+        "specialist",
+        "producer",
+        "peer",
+        "builder",
+        "landlord",
+        "dealer",
+        "rival",
+        "team",
+    ]
+)
 _BY_NOUN = 4  # how much more "insurer Harrow" counts than a place that the recogniser sees in Harrow
 
 
@@ -120,7 +150,7 @@ class Cast:
             votes[core(span.text, self._names)]["ORG"] += not span.suffix and self._told_of(span)
             votes[core(span.text, self._names)]["ORG"] += 3 * (
                 self._legal_end(span) or self._corporate(span)
-            ) + _BY_NOUN * self._introduced(span)
+            ) + _BY_NOUN * (self._introduced(span) or self._explained(span))
         self._single = {key for key, vote in votes.items() if len(key) == 1 and vote["ORG"]}
         firms = [key for key, vote in votes.items() if vote["ORG"] > vote["PERSON"] + vote["LOC"]]
         parts = {part for key in firms for part in (key[0], key[-1], "-".join(key))}
@@ -130,7 +160,7 @@ class Cast:
             vote = votes[key]
             if span.suffix and (key[0] in parts or self._leads_person(span)):
                 vote = vote + Counter(ORG=1)
-            kind = self._decide(span, vote)
+            kind = "strong" if span.sure else self._decide(span, vote)
             if kind:
                 kept.append(replace(span, strong=kind == "strong"))
         return kept
@@ -152,13 +182,29 @@ class Cast:
         return span.last > span.first and last.lower in self._names.legal and last.capital
 
     def _introduced(self, span: Span) -> bool:
-        """ "insurer Harrow", "wealth manager Harrow": an English noun for a company, which no place would have."""
+        """ "insurer Harrow", "wealth manager Harrow", "Maschinenbauer Harrow": a noun that no place would have."""
         words = span.sentence.words
         before = words[span.first - 1] if span.first else None
-        if before is None or before.pos != "NOUN" or not before.spaced or self._lexicon.lang != "en":
+        if before is None or before.pos != "NOUN" or not before.spaced:
             return False
+        if self._lexicon.lang == "de":
+            return not span.suffix and before.lower.endswith(_MAKERS)
         manages = span.first > 1 and before.lower == "manager" and words[span.first - 2].lower in _MANAGED
         return before.lower in self._lexicon.company or manages
+
+    def _explained(self, span: Span) -> bool:
+        """ "Harrow, the gasket maker": what a noun for companies explains, which none for people is, is one."""
+        words, k = span.sentence.words, span.last + 1
+        if self._lexicon.lang != "en" or k + 2 >= len(words) or words[k].text != "," or words[k + 1].pos != "DET":
+            return False
+        if _kind(span) == "PERSON":
+            return False
+        for word, behind in pairwise(words[k + 2 : k + 7]):
+            if word.pos not in ("NOUN", "ADJ", "PROPN") or word.rel.startswith("subj"):
+                return False
+            if word.lower in self._lexicon.company - _HELD and behind.pos not in ("NOUN", "PUNCT", "PART"):
+                return True
+        return False
 
     def _told_of(self, span: Span) -> bool:
         """Whether the sentence treats a name as a company: behind "insurer" or "der Chemiekonzern", or bought."""

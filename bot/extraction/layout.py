@@ -61,6 +61,8 @@ _DATE_WORDS = re.compile(
     r"|\b(?:jan|feb|mar|märz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)\w*",
     re.I,
 )
+# marks in front of the items of a list
+_BULLET = re.compile(r"\s*(?:[•‣▪●◦·]|\+{3})\s+")
 # what is shown: no white space, control characters, direction marks or halves of surrogate pairs
 _RUN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+")
 _SENTENCE_END = re.compile(r"[.!?:;»\"”')\]]\s*$")
@@ -174,6 +176,9 @@ def _skips(text: str, start: int, end: int) -> tuple[dict[int, int], tuple[tuple
     """Spans that are left out (from -> to), and the short forms among them."""
     skipped: dict[int, int] = {}
     shorts: list[tuple[int, str]] = []
+    if bullet := _BULLET.match(text, start, end):
+        skipped[start] = bullet.end()
+        start = bullet.end()
     if dateline := _DATELINE.match(text, start, end):
         skipped[start] = dateline.end()
         start = dateline.end()

@@ -61,6 +61,8 @@ class Names:
     personal: frozenset[str] = frozenset()  # pronouns for a person
     maybe_personal: frozenset[str] = frozenset()  # pronouns for a person or a company
     bodies: frozenset[str] = frozenset()  # last words of the names of courts and authorities
+    institutions: frozenset[str] = frozenset()  # nouns that begin a name and are part of it: "Stadtwerke"
+    institutions_plural: frozenset[str] = frozenset()  # the same for several, each named behind it
     parts: frozenset[str] = frozenset()  # last parts of nouns for a part of a company, which are no names
 
 
@@ -74,6 +76,9 @@ class Lexicon:
     advising: frozenset[str]  # verbs whose object does what the noun says
     agreeing: frozenset[str]  # verbs of two that agree on what the noun says
     taking_over: frozenset[str]  # verbs by which people take over posts as companies take over companies
+    duties: frozenset[str]  # what people and companies take over without a deal: "responsibility"
+    valuing: frozenset[str]  # verbs that say what a bid is worth
+    owned: frozenset[str]  # verbs whose subject is bought where their object is a new owner
     idle: frozenset[str]  # verbs that say of a share that it stays where it is
     bystander: frozenset[str]  # verbs whose subject has no part in the deal its object names
     share: frozenset[str]
@@ -124,6 +129,9 @@ def lexicon(lang: str) -> Lexicon:
         advising=words(triggers["light"].get("advising", "")),
         agreeing=words(triggers["light"].get("agreeing", "")),
         taking_over=words(triggers["light"]["taking_over"]),
+        duties=words(triggers["light"]["duties"]),
+        valuing=words(triggers["light"]["valuing"]),
+        owned=words(triggers["light"]["owned"]),
         idle=words(triggers["light"].get("idle", "")),
         bystander=words(triggers["light"].get("bystander", "")),
         share=words(triggers["share"]["forms"]),

@@ -31,6 +31,7 @@ class Span:
     strong: bool
     suffix: str = ""
     selfname: bool = False  # "Harrow-Konzern"
+    sure: bool = False  # its words alone say that it is a company's name: "Stadtwerke Harrow"
 
     @cached_property
     def text(self) -> str:
@@ -85,13 +86,17 @@ class SpanFinder:
                 found.append(self._split(sentence, i, compound))
                 i += 1
                 continue
+            if named := self._institution(sentence, i):
+                found += named
+                i = named[-1].last + 1
+                continue
             if (last := self._known(words, i)) is not None:
                 last = self._chain_end(words, last, title=sentence.title)
                 found.append(Span(sentence, i, last, strong=True))
                 i = last + 1
                 continue
-            named = self._may_name(words[i]) or self._stands_as_name(sentence, i)
-            if not named or (sentence.title and words[i].lower in self._lexicon.light):
+            begins = self._may_name(words[i]) or self._stands_as_name(sentence, i)
+            if not begins or (sentence.title and words[i].lower in self._lexicon.light):
                 i += 1
                 continue
             last = self._chain_end(words, i, title=sentence.title)
@@ -108,6 +113,31 @@ class SpanFinder:
                 return i + len(rest)
         return None
 
+    def _institution(self, sentence: Sentence, i: int) -> list[Span]:
+        """ "Stadtwerke Harrow" is one name, "die Sparkassen Harrow und Milton" are two."""
+        words, lower = sentence.words, sentence.words[i].lower
+        if self._lexicon.lang != "de" or not words[i].capital or i + 1 == len(words):
+            return []
+        if lower in self._names.institutions_plural:
+            return self._each_named(sentence, i + 1)
+        family = lower.endswith("familie")
+        if not (family or lower in self._names.institutions) or not self._proper_name(words[i + 1]):
+            return []
+        last = i + 1
+        while last + 1 < len(words) and self._proper_name(words[last + 1]) and words[last].spaced:
+            last += 1
+        return [Span(sentence, i, last, strong=True, sure=True)]
+
+    def _each_named(self, sentence: Sentence, k: int) -> list[Span]:
+        words, found = sentence.words, []
+        while k < len(words) and self._proper_name(words[k]):
+            found.append(Span(sentence, k, k, strong=True, sure=True))
+            k += 2 if k + 1 < len(words) and words[k + 1].lower in ("und", "sowie", ",") else len(words)
+        return found if len(found) > 1 else []
+
+    def _proper_name(self, word: Word) -> bool:
+        return word.capital and (word.pos in ("PROPN", "X") or word.entity in ("LOC", "PERSON", "ORG"))
+
     def _stands_as_name(self, sentence: Sentence, i: int) -> bool:
         """Whether a word's place tells that it is a name, whatever the tagger takes it for."""
         words = sentence.words
@@ -119,7 +149,8 @@ class SpanFinder:
             return False
         before = words[i - 1]
         german = self._lexicon.lang == "de"
-        noun = before.spaced and (before.capital and self._generic(before) if german else self._lower_noun(before))
+        german_noun = before.capital and (self._generic(before) or before.lower.rpartition("-")[2] in self._inflected)
+        noun = before.spaced and (german_noun if german else self._lower_noun(before))
         return (
             noun and words[i].lower not in self._names.stop and not (self._event(words[i]) or self._generic(words[i]))
         )
@@ -303,7 +334,11 @@ class SpanFinder:
         if legal or (self._lexicon.lang == "en" and not sentence.title):
             first = self._front(words, first, least=0 if legal else 1)
         text = name_text(words[first : last + 1])
-        if sum(c.isalpha() for c in text) < 2 or text.casefold() in self._names.stop or len(text) > 80:
+        if (
+            sum(c.isalpha() for c in text) < 2
+            or text.casefold().replace(" ", "_") in self._names.stop
+            or len(text) > 80
+        ):
             return None
         kinds = {word.entity for word in words[first : last + 1]}
         return Span(sentence, first, last, "ORG" in kinds or (legal and last > first))

@@ -40,6 +40,10 @@ def find_shares(text: str, lang: str, offset: int = 0) -> list[Share]:
             continue
         percent = _percent(match, lang)
         if percent is not None and 0 < percent <= 100:
+            if bare := re.search(cues["from_bare"], before, re.I):
+                start = match.start() - len(before) + bare.start("before") + offset
+                held = Decimal(bare["before"].replace(",", "."))
+                found.append(Share(held, Step.BEFORE, bare["before"], start, start + len(bare["before"])))
             step = _step(before, after, cues)
             found.append(Share(percent, step, match[0], match.start() + offset, match.end() + offset))
     return found

@@ -60,6 +60,32 @@ class Arguments(Roles):
         opens = bool(named) and named[0].i <= 1
         return (named[:1], named[1:]) if opens and len(named) == len(subjects) > 1 else (subjects, [])
 
+    def by_case(self, word: Word, subjects: list[Word], objects: list[Word]) -> tuple[list[Word], list[Word]]:
+        """ "Im März übernimmt der polnische Hersteller Harrow den Betrieb": the subject by its article."""
+        own = self.sentence.children(word.i, "subj", "subj_pass")
+        nominative = [thing for thing in objects if self._nominative(thing)]
+        if own or not nominative:
+            return subjects, objects
+        return nominative, [thing for thing in objects if thing not in nominative]
+
+    def _nominative(self, thing: Word) -> bool:
+        """Whether article and adjective make a noun a masculine subject: "der neue Eigner", "ein neuer Eigner"."""
+        articles = {child.lower for child in self.sentence.children(thing.i, "det")}
+        adjectives = [child.lower for child in self.sentence.children(thing.i, "amod") if child.text.islower()]
+        if "der" in articles:
+            return all(a.endswith("e") for a in adjectives) if adjectives else thing.case == "Nom"
+        return "ein" in articles and bool(adjectives) and all(a.endswith("er") for a in adjectives)
+
+    def antecedents(self, word: Word, objects: list[Word]) -> list[Word]:
+        """ "Harrow, which it acquired": what the pronoun stands for, named right before it."""
+        found = []
+        for thing in objects:
+            k = thing.i - (2 if thing.i and self.sentence.words[thing.i - 1].text == "," else 1)
+            relative = thing.lower in ("which", "that") and thing.i < word.i and k >= 0
+            if relative and self.phrases.named(self.sentence, k):
+                found.append(self.sentence.words[k])
+        return found
+
     def bare(self, word: Word) -> list[Word]:
         """Companies that hang on a verb as neither objects nor by a preposition."""
         beside = self.sentence.children(word.i, "obl", "iobj")
@@ -92,7 +118,8 @@ class Arguments(Roles):
         own = [subject for subject in own if self.sentence.preposition(subject.i) not in WITH]
         if own and not self._relative(own[0]):
             return own
-        if word.rel in ("relcl", "acl") and (own or passive):
+        planned = self.sentence.words[word.head].lower in self.lexicon.control  # "in talks to be taken over"
+        if word.rel in ("relcl", "acl") and (own or (passive and not planned)):
             return [self.sentence.words[word.head]]
         if own:
             return own

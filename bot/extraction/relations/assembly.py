@@ -117,7 +117,17 @@ def assemble(clues: Sequence[Clue], sentences: Sequence[Sentence]) -> list[Draft
 
 def _for_sale(draft: Draft) -> Draft:
     """ "Harrow explores a sale", "Harrow's sale to Milton": where nobody says what is sold, it is who seems to sell."""
-    sold = all(clue.noun and "seller" in clue.roles and clue.roles.keys() <= _SIDES for clue in draft.clues)
+    if (
+        draft.kind == "sell"
+        and not draft.companies("acquirer")
+        and draft.companies("seller") == draft.companies("target")
+    ):
+        draft.itself = bool(draft.companies("target"))  # "the owners of Harrow consider a sale of the company"
+        return draft
+    sold = all(
+        clue.noun and "seller" in clue.roles and clue.roles.keys() <= _SIDES and not _says_what(clue)
+        for clue in draft.clues
+    )
     if draft.kind != "sell" or not sold or len(draft.companies("seller")) != 1 or draft.weight < LEAD * _POINTED:
         return draft
     turned = Draft(itself=True)
@@ -125,6 +135,12 @@ def _for_sale(draft: Draft) -> Draft:
         roles = {_TURNED.get(role, role): parties for role, parties in clue.roles.items()}
         turned.add(replace(clue, roles=roles), weight)
     return turned
+
+
+def _says_what(clue: Clue) -> bool:
+    """ "Harrow prepares the sale of a rival": something else is sold, though no company by name."""
+    beside = clue.sentence.children(clue.trigger)
+    return any(clue.sentence.preposition(child.i) in ("of", "von", "vom") for child in beside)
 
 
 def _turned_round(draft: Draft, clue: Clue) -> bool:
@@ -218,6 +234,9 @@ def _same_purchase(draft: Draft, clue: Clue) -> bool:
         return (
             clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND + 1
         )  # "X hopes to close the takeover"
+    bid = acquirers and not has and clue.noun and new_targets and not new_acquirers and not new_targets & acquirers
+    if bid and clue.sentence.index - draft.clues[-1].sentence.index <= _NEAR_ROUND:
+        return True  # "Harrow bids 30 euros a share. The offer values Milton at ..."
     return bool(acquirers & new_acquirers)
 
 

@@ -58,6 +58,9 @@ class Clue:
         if self.kind == "sell" and self.companies("target") & self.companies("acquirer"):
             self.roles.clear()
         buyers = self.roles.get("acquirer", [])
+        if self.side and self.kind == "buy" and buyers and self.companies("acquirer") <= self.companies("target"):
+            del self.roles["acquirer"]  # "neuer Eigentümer für Harrow"
+            return
         kept = [party for party in buyers if not (party.pointed and party.company in self.companies("target"))]
         if buyers and not kept:
             self.roles.clear()

@@ -17,10 +17,53 @@ _OWN_SHARES = 9  # words behind a verb in which what is bought back stands
 _NEAR = 14  # words to either side in which money or a round counts as beside the trigger
 _GERMAN_PARTICLE, _ENGLISH_PARTICLE = 40, 1  # words behind a verb in which its particle may stand
 
+_BESIDE = 5  # words
+_SOON = frozenset(("künftig", "zukünftig", "ab", "bald", "nun", "jetzt", "fortan"))
+_JOINING = frozenset(
+    [
+        "become",
+        "becomes",
+        "became",
+        "becoming",
+        "wird",
+        "werden",
+        "wurde",
+        "wurden",
+        "werde",
+        "kommt",
+        "kommen",
+        "kam",
+        "schlüpft",
+        "schlüpfen",
+    ]
+)
+_OWNING = frozenset(
+    [
+        "acquisition",
+        "acquired",
+        "acquire",
+        "takeover",
+        "owner",
+        "owners",
+        "paying",
+        "pays",
+        "paid",
+        "price",
+        "bought",
+        "buyer",
+        "suitor",
+        "suitors",
+    ]
+)
+_ROUNDS = frozenset(("round", "funding", "financing", "series", "consortium"))
+_STANDALONE = frozenset(("listed", "standalone", "stand-alone", "independent", "demerge", "demerges", "demerged"))
+
 
 class Conditions(Roles):
     def met(self, word: Word, trigger: Trigger, objects: Sequence[Word]) -> bool:
         """Whether all that the trigger at `word` needs is there; `objects` are the verb's, or the noun itself."""
+        if word.lower in self.lexicon.taking_over and any(thing.lower in self.lexicon.duties for thing in objects):
+            return False  # "takes over responsibility"
         return self._particle(word, trigger) and all(self._need(need, word, objects) for need in trigger.needs)
 
     def speaks_of_share(self, word: Word) -> bool:
@@ -60,6 +103,19 @@ class Conditions(Roles):
         match need:
             case "share":
                 return any(self.speaks_of_share(thing) for thing in objects)
+            case "soon":  # "gehört künftig zu Harrow"
+                return bool(_SOON & set(lowers))
+            case "joins":  # "becomes part of Harrow", "kommt unter das Dach der Harrow AG"
+                return bool(_JOINING & set(lowers)) and self._whole(word)
+            case "owned":  # "is joining Harrow" is a deal where the opening speaks of who owns or pays
+                round_told = _ROUNDS & set(lowers)
+                return not round_told and bool(_OWNING & self.phrases.opening) and self._joined_company(objects)
+            case "offer":  # "tops an offer for Harrow"
+                return any(t.frame.name == "takeover" for o in objects for t in self.lexicon.nouns.get(o.lower, ()))
+            case "merging-words":
+                return bool(self.lexicon.merging & set(lowers[word.i :]))
+            case "standalone":
+                return bool(_STANDALONE & set(lowers))
             case "private":
                 return "private" in lowers[word.i : word.i + 12]
             case "investors":
@@ -109,6 +165,23 @@ class Conditions(Roles):
                 return self._money(lowers[max(0, word.i - _NEAR) : word.i + _NEAR])
             case _:
                 return True  # "company" and "target" are about roles, which are not given yet
+
+    def _whole(self, word: Word) -> bool:
+        """ "wird Teil der Harrow-Gruppe", not "wird zum Teil von": what is joined stands right behind."""
+        lowers = self.sentence.lowers
+        under = word.lower != "dach" or "unter" in lowers[max(0, word.i - 3) : word.i]
+        behind = any(0 < mention.first - word.i <= _BESIDE for mention in self.phrases.cast.mentions(self.sentence))
+        return under and behind and lowers[max(0, word.i - 1)] not in ("zum", "large", "big")
+
+    def _joined_company(self, objects: Sequence[Word]) -> bool:
+        """Whether a company is joined, and nothing is said of what for: "joins Harrow in asking for"."""
+        words = self.sentence.words
+        for thing in objects:
+            mention = self.phrases.cast.at(self.sentence, thing.i)
+            if mention and not mention.suffix:
+                behind = words[mention.last + 1].lower if mention.last + 1 < len(words) else "."
+                return behind in (",", ".", "after", "following", ";", "for") or mention.last + 1 == len(words)
+        return False
 
     def _goes_to_company(self, word: Word) -> bool:
         """ "Harrow geht an Milton": a name behind "an"."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from bot.extraction.companies import Cast
 from bot.extraction.dates import announced, expected_close
@@ -68,7 +67,7 @@ class FactsReader:
         if draft.kind == "raise" and not (roles.acquirers or (figures.amount and figures.amount_in in told)):
             return None
         status = self._status(draft)
-        kind = self._type(draft, roles, figures.percent, told)
+        kind = self._type(draft, roles, figures, told)
         targets = draft.companies("target")
         business, place = self._details.business(targets), self._details.location(targets)
         paid = self._consideration(told)
@@ -243,7 +242,8 @@ class FactsReader:
 
     # -- type and status -----------------------------------------------------------------------------------------
 
-    def _type(self, draft: Draft, roles: Roles, stake: Decimal | None, told: Sequence[Sentence]) -> DealType:
+    def _type(self, draft: Draft, roles: Roles, figures: Figures, told: Sequence[Sentence]) -> DealType:
+        stake, step = figures.percent, figures.stake
         match draft.kind:
             case "merge":
                 return DealType.MERGER
@@ -258,7 +258,8 @@ class FactsReader:
             case "hire":
                 return DealType.ACQUIHIRE
         if stake is not None and stake < 100:
-            return DealType.MINORITY_STAKE if stake < 50 else DealType.MAJORITY_STAKE
+            control = stake >= 50 or (step is not None and step.after is not None and step.after >= 50)
+            return DealType.MAJORITY_STAKE if control else DealType.MINORITY_STAKE
         if stake is not None:
             return DealType.ACQUISITION
         if any(says_control(s.text, self._lang) for s in told[:2]):

@@ -180,8 +180,10 @@ class FiguresReader:
     # -- shares --------------------------------------------------------------------------------------------------
 
     def _shares(self, figures: Figures, told: Sequence[Sentence]) -> Figures:
-        for sentence in told:
-            shares = find_shares(sentence.text, self._lang, sentence.start)
+        found = [(sentence, find_shares(sentence.text, self._lang, sentence.start)) for sentence in told]
+        for sentence, shares in sorted(
+            found, key=lambda each: _only_after(each[1]) and any(_both_ends(s) for _, s in found)
+        ):
             if not shares:
                 continue
             bought = next((share for share in shares if share.step is Step.BOUGHT), None)
@@ -193,6 +195,15 @@ class FiguresReader:
             stake = Stake(before.percent if before else None, after.percent if after else None, None, shares[0].text)
             return replace(figures, percent=percent, percent_in=sentence, stake=stake if before or after else None)
         return figures
+
+
+def _only_after(shares: Sequence[Share]) -> bool:
+    """ "lifts its stake to just under a third": where it ends, without where it began."""
+    return bool(shares) and {share.step for share in shares} == {Step.AFTER}
+
+
+def _both_ends(shares: Sequence[Share]) -> bool:
+    return {share.step for share in shares} >= {Step.BEFORE, Step.AFTER}
 
 
 def _changing(bought: Share | None, before: Share | None, after: Share | None) -> Decimal | None:

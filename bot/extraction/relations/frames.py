@@ -97,10 +97,14 @@ class _Frames(Roles):
     # -- verbs ---------------------------------------------------------------------------------------------------
 
     def _verb(self, word: Word, trigger: Trigger) -> Clue | None:
+        if "attribute" in trigger.needs:
+            return self._sides.acquired(word) if word.rel == "amod" else None
         passive = self._arguments.passive(word) or ("passive" in trigger.frame.places and self._arguments.state(word))
         subjects, objects = self._arguments.subjects(word, passive), self._arguments.objects(word, passive)
         if self.lexicon.lang == "de" and not passive and not objects:
             subjects, objects = self._arguments.told_apart(subjects)
+        if self.lexicon.lang == "de" and not passive:
+            subjects, objects = self._arguments.by_case(word, subjects, objects)
         datives = [thing for thing in (*objects, *self._arguments.bare(word)) if self._arguments.dative(thing)]
         objects = [thing for thing in objects if thing not in datives]
         if not self._conditions.met(word, trigger, objects) or self._conditions.of_own_shares(word):
@@ -112,6 +116,8 @@ class _Frames(Roles):
             self.give(clue, frame.places.get("passive"), subjects)
             self.give(clue, frame.places.get("agent"), self._arguments.agents(word))
         else:
+            if named := self._arguments.antecedents(word, objects):
+                self.give(clue, frame.places.get("object"), named)
             self.give(clue, frame.places.get("subject"), subjects)
             self.give(clue, frame.places.get("object"), objects)
         self.give(clue, frame.places.get("dative"), datives)
@@ -125,6 +131,8 @@ class _Frames(Roles):
             return self._sides.hired(clue)
         self._order.fill(clue, word, trigger)
         clue.settle()
+        if "known" in trigger.needs and not clue.companies("target"):
+            return None
         if {"both", "pair"} & set(trigger.needs) and not {"acquirer", "target"} <= set(clue.roles):
             return None
         if clue.kind == "sell" and clue.share and "target" not in clue.roles and "acquirer" in clue.roles:
@@ -183,6 +191,8 @@ class _Frames(Roles):
             self._sides.completed(clue, word)
         self._modifiers(clue, word, trigger)
         if "target" in trigger.needs and "target" not in clue.roles:
+            return None
+        if "pair" in trigger.needs and not {"acquirer", "target"} <= set(clue.roles):
             return None
         if clue.kind in ("buy", "sell", "merge"):
             self._order.scan(clue, word, trigger)
@@ -243,7 +253,19 @@ class _Frames(Roles):
         subjects = [s for s in self._arguments.subjects(above, passive=False) if s.rel != "subj_pass"]
         if clue.kind == "raise" and any(t.frame.name == "lead" for t in self.lexicon.verbs.get(above.lower, ())):
             return  # who leads the round is no target
+        if clue.kind == "buy" and above.lower in self.lexicon.valuing:
+            beside = [*subjects, *self.sentence.children(above.i, "obj")]
+            self.give(clue, "target", [thing for thing in beside if thing.i != word.i])
+            return
         if side := trigger.frame.places.get("predicate"):
+            if (
+                clue.kind == "buy"
+                and above.lower in self.lexicon.owned
+                and subjects
+                and trigger.frame.name == "purchaser"
+            ):
+                self.give(clue, "target", [s for s in subjects if s.i != word.i])  # "Harrow hat einen neuen Eigentümer"
+                return
             self.give(clue, side, self._sides.predicates(word, above, subjects))
             return
         if self._sides.agreed_to(clue, above):
@@ -252,6 +274,7 @@ class _Frames(Roles):
         role = trigger.frame.places.get("owner", "")
         if self.lexicon.lang == "de":
             role = _SUBJECTS.get(clue.kind, role)
+        role = trigger.frame.places.get("subject", role)
         if above.lower in self.lexicon.reversed and trigger.frame.name in ("takeover", "offer"):
             role = "target"
         if role and (role not in clue.roles or role == "partner"):

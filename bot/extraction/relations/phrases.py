@@ -225,7 +225,8 @@ class Phrases:
         if name > i:
             between = sentence.words[i + 1 : name]
             return not any(word.pos == "ADP" for word in between)
-        return sentence.words[i].pos in ("PROPN", "X")
+        german = self.lexicon.lang == "de" and name == i - 1 and sentence.words[name].rel == "compound"
+        return german or sentence.words[i].pos in ("PROPN", "X")  # "Harrow Reederei"
 
     def _describes(self, word: Word) -> bool:
         lower = word.lower

@@ -33,6 +33,21 @@ class Sides(Roles):
                 behind = (m for m in self.phrases.cast.mentions(self.sentence) if 0 < m.first - k <= _REACH)
                 clue.add("target", [self.company(m.company) for m in behind][:1], near=True)
 
+    def acquired(self, word: Word) -> Clue | None:
+        """ "der im Februar erworbene Hersteller Harrow": bought by the article's own company where none is said."""
+        clue = Clue(self.sentence, word.i, "buy", passive=True)
+        bought = self.sentence.words[word.head]
+        while bought.rel == "amod" and bought.head > bought.i:
+            bought = self.sentence.words[bought.head]  # "der erworbene Schweizer Hersteller"
+        self.give(clue, "target", [bought])
+        for child in self.sentence.children(word.i):
+            if self.led_by(child.i) in BY:
+                self.give(clue, "acquirer", [child])
+        topic = self.phrases.cast.topic()
+        if topic is not None and "acquirer" not in clue.roles and topic not in clue.companies("target"):
+            clue.add("acquirer", [self.company(topic)], near=True)
+        return clue if clue.companies("target") else None
+
     def hired(self, clue: Clue) -> Clue:
         """Whose people are hired: the company named first of those that don't hire, behind the verb if one is."""
         mentions = sorted(self.phrases.cast.mentions(self.sentence), key=lambda m: (m.first < clue.trigger, m.first))
